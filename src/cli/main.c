@@ -1,0 +1,2 @@
+/* main.c: the one binary `heng`. */
+int main(void) { return 0; }
