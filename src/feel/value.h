@@ -46,7 +46,8 @@ struct feel_list { int32_t count; feel_value *items; };
 struct feel_context { int32_t count; str *keys; feel_value *values; };   /* keys in order of definition, unique */
 struct feel_range {
     bool low_closed, high_closed;
-    bool has_low, has_high;                          /* false: unbounded, as in (< 5) */
+    bool has_low, has_high;                          /* false: unbounded, as in (< 5); (null..5) has a low that is null */
+    bool point;                                      /* written (= x): low and high are x, yet it does not equal [x..x] */
     feel_value low, high;
 };
 
@@ -70,16 +71,33 @@ static inline bool feel_is_null(feel_value v) { return v.kind == FEEL_NULL; }
 static inline bool feel_is_true(feel_value v) { return v.kind == FEEL_BOOLEAN && v.as.boolean; }
 
 /* Builders return null values without memory. */
+feel_value feel_make_time(arena *a, dtime t);
+feel_value feel_make_datetime(arena *a, datetime t);
 feel_value feel_make_list(arena *a, const feel_value *items, int32_t count);       /* copies the array */
 feel_value feel_make_context(arena *a, const str *keys, const feel_value *values, int32_t count);
 feel_value feel_context_get(const feel_context *c, str key, bool *found);          /* null when absent */
+/* A range; both ends null-able. Does not check their order. */
+feel_value feel_make_range(arena *a, feel_range r);
+/* Is v inside? 1, 0, -1 when not comparable (§10.3.2.7). */
+int feel_in_range(feel_value v, const feel_range *r);
 
-/* Equality of §10.3.2.13 ("=" of the standard, three-valued: 1 equal, 0 different, -1 not comparable → null). */
+/* The text of @"…" (§10.3.3 rule 66): a date, time, date and time or duration; false for anything else. */
+bool feel_at_literal(arena *a, str text, feel_value *out);
+/* A named part of a date, time, date and time, duration or range (§10.3.2.15 table 66: year, weekday, time offset, start
+** included, …). *known tells whether such a value has such a part; a part may be null (the time zone of a local time).
+** Memory only for `time offset`'s and `timezone`'s results (none is taken from the heap). */
+feel_value feel_property(feel_value v, str name, bool *known);
+
+/* Equality of §10.3.2.13 ("=" of the standard, three-valued: 1 equal, 0 different, -1 not comparable → null).
+** Times and dates-and-times are equal when their instants agree to the second; a zoned and a local one do not compare. */
 int feel_equal(feel_value a, feel_value b);
 /* Order: -1, 0, 1; 2 when not comparable. */
 int feel_order(feel_value a, feel_value b);
-/* Same value for tests and collections: type and content alike, null equals null. */
+/* Same value for tests and collections (`list contains`, `distinct values`): type and content alike, null equals null. */
 bool feel_same(feel_value a, feel_value b);
+/* The standard's is(): same kind and, for times, the same zone as written too (10:00Z is not 11:00+01:00). */
+bool feel_is(feel_value a, feel_value b);
+uint64_t feel_hash(feel_value v);                    /* values that are feel_same hash alike */
 
 /* The value as a FEEL literal ("abc", @"2023-07-01", [1, 2], {a: 1}); as plain display text (abc, 2023-07-01). */
 str feel_literal(arena *a, feel_value v);
@@ -110,6 +128,8 @@ extern const feel_type FEEL_TYPE_ANY, FEEL_TYPE_NULL, FEEL_TYPE_BOOLEAN, FEEL_TY
     FEEL_TYPE_TIME, FEEL_TYPE_DATETIME, FEEL_TYPE_MONTHS, FEEL_TYPE_NANOS;
 /* "number", "date and time", "years and months duration", …, NULL when the name is no built-in type. */
 const feel_type *feel_type_builtin(str name);
+/* The type of a value as far as its kind tells: number, list<Any>, … */
+const feel_type *feel_value_type(feel_value v);
 bool feel_type_conforms(const feel_type *from, const feel_type *to);               /* §10.3.2.9.3 */
 bool feel_value_is(feel_value v, const feel_type *t);                              /* instance of */
 str feel_type_text(arena *a, const feel_type *t);
