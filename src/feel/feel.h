@@ -26,6 +26,20 @@ enum {
 typedef struct feel_expr feel_expr;          /* ast.h */
 typedef struct feel_run feel_run;
 
+/* A function value. Built-ins and closures are made by the evaluator; an environment may hand out the invocables of its
+** slots (FUNCTION_SLOT) as values. */
+typedef enum { FUNCTION_BUILTIN, FUNCTION_CLOSURE, FUNCTION_SLOT } function_kind;
+struct feel_function {
+    function_kind kind;
+    str name;                                /* may be empty */
+    const feel_type *type;                   /* FEEL_T_FUNCTION: members = parameters, element = result; NULL = unknown */
+    const struct feel_builtin *builtin;
+    const struct feel_lambda_node *lambda;   /* closure: code and */
+    const feel_value *captured;              /* the values it took with it */
+    int32_t slot;
+    int32_t param_min, param_max;            /* parameters accepted; param_max -1 = any number */
+};
+
 /* ---- names ---- */
 typedef struct feel_symbol {
     str name;
@@ -65,6 +79,9 @@ typedef struct feel_note {
     str zh, en;
 } feel_note;
 
+/* The value a node had while tracing. */
+struct feel_fill { const feel_expr *node; feel_value value; };
+
 /* One step of an explanation; a tree (the one trace model behind text, JSON and the web page). */
 typedef enum {
     TRACE_DECISION, TRACE_INPUT, TRACE_ASSUMED, TRACE_PARAMETER, TRACE_TABLE, TRACE_ROW, TRACE_CALL, TRACE_EXPR, TRACE_NOTE
@@ -91,8 +108,17 @@ struct feel_run {
     feel_trace *trace;               /* current parent when tracing */
     const datetime *now;             /* for now() and today(); NULL = the machine's clock */
     VEC(feel_note) notes;            /* at most 1000 are kept */
-    struct feel_frame *frame;        /* local variables; the evaluator's own */
+    const struct calendar *calendar; /* working days; NULL = none known (E-CALENDAR) */
     bool stopped;                    /* a limit was reached */
+
+    /* Private part: the evaluator's own. */
+    feel_value *locals;              /* current frame */
+    struct feel_stack *stack;        /* where frames live */
+    feel_value subject;              /* ? */
+    long fuel;                       /* steps until the slow path looks; 0 while tracing */
+    int depth;                       /* nested feel_eval */
+    const char *stack_base;          /* C stack at the outermost feel_eval, bounds recursion */
+    VEC(struct feel_fill) fills;     /* values of operands, for `filled` */
 };
 
 void feel_run_init(feel_run *r, arena *a, const feel_env *env);
