@@ -19,7 +19,7 @@
 
 /* ---- loading ---- */
 typedef struct policy_load_options {
-    str dir;                         /* every .md below it, in the order of their paths; calendar/*.csv as working days */
+    str dir;                         /* every .md below it, in the order of their paths; calendar/ holds the working days */
     const str *paths; int path_count;/* further files or directories */
     bool skip_examples;              /* leave 示例 sections unread (a server does not need them) */
 } policy_load_options;
