@@ -1,0 +1,279 @@
+/* value.c: making, comparing and ordering FEEL values (DMN 1.5 §10.3.2.13 equality, §10.3.2.7 ranges). */
+#include "feel/value.h"
+
+enum { NESTING_MAX = 1000 };             /* lists built by a run may nest deeper than any text */
+
+feel_value feel_make_time(arena *a, dtime t)
+{
+    dtime *copy = arena_copy(a, &t, sizeof t);
+    return copy ? (feel_value){ .kind = FEEL_TIME, .as.time = copy } : FEEL_NULL_VALUE;
+}
+
+feel_value feel_make_datetime(arena *a, datetime t)
+{
+    datetime *copy = arena_copy(a, &t, sizeof t);
+    return copy ? (feel_value){ .kind = FEEL_DATETIME, .as.datetime = copy } : FEEL_NULL_VALUE;
+}
+
+feel_value feel_make_range(arena *a, feel_range r)
+{
+    feel_range *copy = arena_copy(a, &r, sizeof r);
+    return copy ? (feel_value){ .kind = FEEL_RANGE, .as.range = copy } : FEEL_NULL_VALUE;
+}
+
+feel_value feel_make_list(arena *a, const feel_value *items, int32_t count)
+{
+    feel_list *list = ARENA_NEW(a, feel_list);
+    if (!list || count < 0) return FEEL_NULL_VALUE;
+    list->count = count;
+    if (count > 0) {
+        list->items = ARENA_ARRAY(a, feel_value, count);
+        if (!list->items) return FEEL_NULL_VALUE;
+        memcpy(list->items, items, (size_t)count * sizeof *items);
+    }
+    return (feel_value){ .kind = FEEL_LIST, .as.list = list };
+}
+
+feel_value feel_make_context(arena *a, const str *keys, const feel_value *values, int32_t count)
+{
+    feel_context *c = ARENA_NEW(a, feel_context);
+    if (!c || count < 0) return FEEL_NULL_VALUE;
+    c->count = count;
+    if (count > 0) {
+        c->keys = ARENA_ARRAY(a, str, count);
+        c->values = ARENA_ARRAY(a, feel_value, count);
+        if (!c->keys || !c->values) return FEEL_NULL_VALUE;
+        memcpy(c->keys, keys, (size_t)count * sizeof *keys);
+        memcpy(c->values, values, (size_t)count * sizeof *values);
+    }
+    return (feel_value){ .kind = FEEL_CONTEXT, .as.context = c };
+}
+
+feel_value feel_context_get(const feel_context *c, str key, bool *found)
+{
+    for (int32_t i = 0; i < c->count; i++) {
+        if (!str_eq(c->keys[i], key)) continue;
+        if (found) *found = true;
+        return c->values[i];
+    }
+    if (found) *found = false;
+    return FEEL_NULL_VALUE;
+}
+
+/* ---- instants ---- */
+
+enum { SECOND_NS = 1000000000 };
+
+/* A time of day becomes an instant on 1970-01-01: a zone with a name has the offset of that day, for lack of another. */
+static datetime on_some_day(dtime t)
+{
+    return (datetime){ .date = { 1970, 1, 1 }, .time = t };
+}
+
+static datetime as_datetime(feel_value v)
+{
+    return v.kind == FEEL_TIME ? on_some_day(*v.as.time) : *v.as.datetime;
+}
+
+static bool zoned(const datetime *t)
+{
+    return t->time.zone.kind != ZONE_NONE;
+}
+
+static bool same_zone_name(const datetime *a, const datetime *b)
+{
+    return a->time.zone.kind == ZONE_NAME && b->time.zone.kind == ZONE_NAME &&
+           str_eq(a->time.zone.name, b->time.zone.name);
+}
+
+/* -1, 0, 1; 2 when one is local and the other zoned (§10.3.2.3.6: there is no instant to compare). Times of one named
+** zone compare by the clock. unit: 1, or SECOND_NS to compare whole seconds. */
+static int order_moments(feel_value a, feel_value b, int64_t unit)
+{
+    datetime x = as_datetime(a), y = as_datetime(b);
+    if (zoned(&x) != zoned(&y)) return 2;
+    if (a.kind == FEEL_TIME && same_zone_name(&x, &y)) x.time.zone.kind = y.time.zone.kind = ZONE_NONE;
+    nanos m = datetime_instant(&x), n = datetime_instant(&y);
+    if (unit > 1) {
+        m = (m - ((m % unit) + unit) % unit) / unit;
+        n = (n - ((n % unit) + unit) % unit) / unit;
+    }
+    return m < n ? -1 : m > n;
+}
+
+/* ---- equality ---- */
+
+/* The ways two values can agree; one walk over lists and contexts serves all three. */
+typedef enum { BY_STANDARD, BY_CONTENT, BY_NOTATION } agreement;
+
+static int agree(feel_value a, feel_value b, agreement how, int depth);
+
+static int agree_moments(feel_value a, feel_value b, agreement how)
+{
+    if (how == BY_STANDARD) {
+        int order = order_moments(a, b, SECOND_NS);
+        return order == 2 ? -1 : order == 0;
+    }
+    if (how == BY_CONTENT) return order_moments(a, b, 1) == 0;
+    datetime x = as_datetime(a), y = as_datetime(b);
+    return date_cmp(x.date, y.date) == 0 && x.time.hour == y.time.hour && x.time.minute == y.time.minute &&
+           x.time.second == y.time.second && x.time.nano == y.time.nano && x.time.zone.kind == y.time.zone.kind &&
+           (x.time.zone.kind != ZONE_OFFSET || x.time.zone.offset_s == y.time.zone.offset_s) &&
+           (x.time.zone.kind != ZONE_NAME || str_eq(x.time.zone.name, y.time.zone.name));
+}
+
+static int agree_lists(const feel_list *a, const feel_list *b, agreement how, int depth)
+{
+    if (a == b) return 1;
+    if (a->count != b->count) return 0;
+    for (int32_t i = 0; i < a->count; i++)
+        if (agree(a->items[i], b->items[i], how, depth + 1) != 1) return 0;
+    return 1;
+}
+
+static int agree_contexts(const feel_context *a, const feel_context *b, agreement how, int depth)
+{
+    if (a == b) return 1;
+    if (a->count != b->count) return 0;
+    for (int32_t i = 0; i < a->count; i++) {
+        bool found = i < b->count && str_eq(a->keys[i], b->keys[i]);
+        feel_value other = found ? b->values[i] : feel_context_get(b, a->keys[i], &found);
+        if (!found || agree(a->values[i], other, how, depth + 1) != 1) return 0;
+    }
+    return 1;
+}
+
+static int agree_ranges(const feel_range *a, const feel_range *b, agreement how, int depth)
+{
+    if (a->low_closed != b->low_closed || a->high_closed != b->high_closed || a->has_low != b->has_low ||
+        a->has_high != b->has_high || a->point != b->point)
+        return 0;
+    if (a->has_low && agree(a->low, b->low, how, depth + 1) != 1) return 0;
+    return !a->has_high || agree(a->high, b->high, how, depth + 1) == 1;
+}
+
+static int agree(feel_value a, feel_value b, agreement how, int depth)
+{
+    int differ = how == BY_STANDARD ? -1 : 0;
+    if (a.kind == FEEL_NULL || b.kind == FEEL_NULL) return a.kind == b.kind;
+    if (a.kind != b.kind || depth > NESTING_MAX) return differ;
+    switch ((feel_kind)a.kind) {
+    case FEEL_NULL: return 1;
+    case FEEL_BOOLEAN: return a.as.boolean == b.as.boolean;
+    case FEEL_NUMBER: return dec_eq(a.as.number, b.as.number);
+    case FEEL_STRING: return str_eq(a.as.string, b.as.string);
+    case FEEL_DATE: return date_cmp(a.as.date, b.as.date) == 0;
+    case FEEL_TIME:
+    case FEEL_DATETIME: return agree_moments(a, b, how);
+    case FEEL_MONTHS: return a.as.months == b.as.months;
+    case FEEL_NANOS: return feel_nanos(a) == feel_nanos(b);
+    case FEEL_LIST: return agree_lists(a.as.list, b.as.list, how, depth);
+    case FEEL_CONTEXT: return agree_contexts(a.as.context, b.as.context, how, depth);
+    case FEEL_RANGE: return agree_ranges(a.as.range, b.as.range, how, depth);
+    case FEEL_FUNCTION: return a.as.function == b.as.function ? 1 : differ;
+    }
+    return differ;
+}
+
+int feel_equal(feel_value a, feel_value b)
+{
+    return agree(a, b, BY_STANDARD, 0);
+}
+
+bool feel_same(feel_value a, feel_value b)
+{
+    return agree(a, b, BY_CONTENT, 0) == 1;
+}
+
+bool feel_is(feel_value a, feel_value b)
+{
+    return agree(a, b, BY_NOTATION, 0) == 1;
+}
+
+/* ---- order ---- */
+
+int feel_order(feel_value a, feel_value b)
+{
+    if (a.kind != b.kind) return 2;
+    switch ((feel_kind)a.kind) {
+    case FEEL_NUMBER: return dec_cmp(a.as.number, b.as.number);
+    case FEEL_STRING: {
+        int c = str_cmp(a.as.string, b.as.string);
+        return (c > 0) - (c < 0);
+    }
+    case FEEL_DATE: {
+        int c = date_cmp(a.as.date, b.as.date);
+        return (c > 0) - (c < 0);
+    }
+    case FEEL_TIME:
+    case FEEL_DATETIME: return order_moments(a, b, 1);
+    case FEEL_MONTHS: return (a.as.months > b.as.months) - (a.as.months < b.as.months);
+    case FEEL_NANOS: {
+        nanos m = feel_nanos(a), n = feel_nanos(b);
+        return (m > n) - (m < n);
+    }
+    default: return 2;
+    }
+}
+
+int feel_in_range(feel_value v, const feel_range *r)
+{
+    int low = 1, high = 1;
+    if (r->has_low) {
+        int order = feel_order(v, r->low);
+        low = order == 2 ? -1 : order > 0 || (order == 0 && r->low_closed);
+    }
+    if (r->has_high) {
+        int order = feel_order(v, r->high);
+        high = order == 2 ? -1 : order < 0 || (order == 0 && r->high_closed);
+    }
+    if (low == 0 || high == 0) return 0;
+    return low < 0 || high < 0 ? -1 : 1;
+}
+
+/* ---- hashing ---- */
+
+static uint64_t mix(uint64_t h, uint64_t x)
+{
+    h ^= x + 0x9e3779b97f4a7c15u + (h << 6) + (h >> 2);
+    h *= 0xff51afd7ed558ccdu;
+    return h ^ (h >> 32);
+}
+
+static uint64_t hash_moment(feel_value v)
+{
+    nanos n = datetime_instant(v.as.datetime);
+    return mix(mix(v.kind, (uint64_t)n), (uint64_t)(n >> 64));
+}
+
+static uint64_t hash_nested(feel_value v, int depth)
+{
+    uint64_t h = v.kind;
+    if (depth > NESTING_MAX) return h;
+    switch ((feel_kind)v.kind) {
+    case FEEL_NULL: return h;
+    case FEEL_BOOLEAN: return mix(h, v.as.boolean);
+    case FEEL_NUMBER: return mix(h, dec_hash(v.as.number));
+    case FEEL_STRING: return mix(h, str_hash(v.as.string));
+    case FEEL_DATE: return mix(h, (uint64_t)date_to_days(v.as.date));
+    case FEEL_TIME: return h;                /* a named zone equals its own clock and others' instants: one bucket */
+    case FEEL_DATETIME: return hash_moment(v);
+    case FEEL_MONTHS: return mix(h, (uint64_t)v.as.months);
+    case FEEL_NANOS: return mix(mix(h, v.as.nanos.lo), (uint64_t)v.as.nanos.hi);
+    case FEEL_LIST:
+        for (int32_t i = 0; i < v.as.list->count; i++) h = mix(h, hash_nested(v.as.list->items[i], depth + 1));
+        return h;
+    case FEEL_CONTEXT:                       /* the order of entries does not matter */
+        for (int32_t i = 0; i < v.as.context->count; i++)
+            h += mix(str_hash(v.as.context->keys[i]), hash_nested(v.as.context->values[i], depth + 1));
+        return h;
+    case FEEL_RANGE: return mix(h, hash_nested(v.as.range->low, depth + 1));
+    case FEEL_FUNCTION: return mix(h, (uint64_t)(uintptr_t)v.as.function);
+    }
+    return h;
+}
+
+uint64_t feel_hash(feel_value v)
+{
+    return hash_nested(v, 0);
+}
