@@ -215,6 +215,12 @@ bool vec_room(arena *a, void **items, int *cap, int count, size_t item_size)
     return true;
 }
 
+void *vec_push(arena *a, void **items, int *cap, int *count, size_t item_size)
+{
+    if (!vec_room(a, items, cap, *count, item_size)) return NULL;
+    return (char *)*items + (size_t)(*count)++ * item_size;
+}
+
 static bool heap_denied(void)
 {
     return heap_deny_at > 0 && --heap_deny_at == 0;

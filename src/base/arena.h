@@ -50,8 +50,10 @@ void *arena_copy(arena *a, const void *data, size_t size);
 ** VEC_PUSH(arena, &vec) returns a pointer to a new zeroed element, or NULL without memory. */
 #define VEC(T) struct { T *items; int count, cap; }
 #define VEC_PUSH(a, v)                                                                              \
-    (vec_room((a), (void **)&(v)->items, &(v)->cap, (v)->count, sizeof *(v)->items)                 \
-         ? &(v)->items[(v)->count++] : NULL)
+    ((__typeof__((v)->items))vec_push((a), (void **)&(v)->items, &(v)->cap, &(v)->count,            \
+                                      sizeof *(v)->items))
+void *vec_push(arena *a, void **items, int *cap, int *count, size_t item_size);
+/* Makes room for one more element and zeroes its place; count is not changed. */
 bool vec_room(arena *a, void **items, int *cap, int count, size_t item_size);
 
 /* malloc-backed memory for the few long-lived owners; same denial hook (heap_deny_at) for tests. */
