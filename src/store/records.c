@@ -74,6 +74,11 @@ rec_outcome rec_begin_issue(rec_import *m)
         same = str_eqc(db_raw(q, 2), m->issue.sha256);
     }
     db_done(&q);
+    /* A file that names no issue and no number is known by its bytes, whatever it is called. */
+    if (!found) {
+        m->issue.id = db_int(m->w, 0, "SELECT id FROM issue WHERE sha256 = ?1", "t", hash_str(m->issue.sha256));
+        same = m->issue.id != 0;
+    }
     if (same) return REC_UNCHANGED;
     str now = store_now(m->w, m->arena);
     if (!put_source(m)) return REC_FAILED;
