@@ -104,3 +104,18 @@ date date_today(void)
         return (date){ local.tm_year + 1900, (int8_t)(local.tm_mon + 1), (int8_t)local.tm_mday };
     return date_from_days(floor_div((int64_t)now + CHINA_OFFSET_S, DAY_S));
 }
+
+datetime datetime_now(void)
+{
+    enum { CHINA_OFFSET_S = 8 * 3600, DAY_S = 86400 };
+    struct timespec now;
+    struct tm local;
+    clock_gettime(CLOCK_REALTIME, &now);
+    const char *tz = getenv("TZ");
+    int32_t offset_s = tz && *tz && localtime_r(&now.tv_sec, &local) ? (int32_t)local.tm_gmtoff : CHINA_OFFSET_S;
+    int64_t seconds = (int64_t)now.tv_sec + offset_s, days = floor_div(seconds, DAY_S);
+    int32_t clock = (int32_t)(seconds - days * DAY_S);
+    dtime t = { (int8_t)(clock / 3600), (int8_t)(clock / 60 % 60), (int8_t)(clock % 60), (int32_t)now.tv_nsec,
+                { .kind = ZONE_OFFSET, .offset_s = offset_s } };
+    return (datetime){ date_from_days(days), t };
+}

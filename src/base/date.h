@@ -31,6 +31,7 @@ int date_weekday(date d);                                /* 1 = Monday .. 7 = Su
 int date_iso_week(date d);
 int date_year_day(date d);
 date date_today(void);                                   /* the machine's local day (Asia/Shanghai unless TZ says otherwise) */
+datetime datetime_now(void);                             /* this moment in the same zone, with its offset */
 
 /* ISO texts as in XML Schema: "2023-07-01", "10:00:00.5+08:00", "10:00:00@Europe/Paris", "P1Y2M", "-P1DT2H".
 ** false for anything else and for days that do not exist. */
