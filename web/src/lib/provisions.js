@@ -1,0 +1,60 @@
+// Reading aids over the provision tree of a document.
+
+/** Heading and rest of a provision's own text. The heading may be run into the text or stand apart. */
+export function splitText(p) {
+  let text = p.text || ''
+  const heading = p.heading || ''
+  if (p.number && text.startsWith(p.number)) text = text.slice(p.number.length).replace(/^\s+/, '')
+  if (heading && text.startsWith(heading)) {
+    let rest = text.slice(heading.length)
+    let head = heading
+    const stop = /^[。.::]/.exec(rest)
+    if (stop) { head += stop[0]; rest = rest.slice(1) }
+    return { heading: head, text: rest.replace(/^\s+/, '') }
+  }
+  return { heading, text }
+}
+
+/** Every provision with its depth, in reading order. */
+export function* walk(tree, depth = 1) {
+  for (const p of tree) {
+    yield { p, depth }
+    yield* walk(p.children || [], depth + 1)
+  }
+}
+
+export const OUTLINE = new Set(['part', 'chapter', 'section', 'article', 'attachment', 'clause'])
+
+/** The outline: numbered provisions with something to call them by, at most three levels. */
+export function outline(tree, depth = 1) {
+  if (depth > 3) return []
+  return tree.filter(p => p.kind !== 'row' && p.kind !== 'paragraph' && p.kind !== 'item' && p.kind !== 'subitem' && p.kind !== 'point' && p.address)
+    .map(p => ({ address: p.address, kind: p.kind, label: label(p), children: outline(p.children || [], depth + 1) }))
+}
+
+function label(p) {
+  const { heading, text } = splitText(p)
+  const words = (heading || text).replace(/\s+/g, ' ').replace(/[。::]$/, '')
+  const short = words.length > 30 ? `${words.slice(0, 29)}…` : words
+  return [p.number, short].filter(Boolean).join(' ') || p.address
+}
+
+/** Cells of a table row: as the server lists them, or cut at tabs or bars. */
+export function cells(p) {
+  if (Array.isArray(p.cells) && p.cells.length) return p.cells
+  const text = p.text || ''
+  if (text.includes('\t')) return text.split('\t')
+  if (text.includes(' | ')) return text.split(' | ')
+  return [text]
+}
+
+/** Address of the provision that holds `address`, or of the nearest one above it: a table row's article, say. */
+export function nearest(addresses, address) {
+  let wanted = address
+  while (wanted) {
+    if (addresses.has(wanted)) return wanted
+    const cut = wanted.replace(/(\/[^/]*|第\d+段|\([^()]*\)|\d+|第[^第]*[条款项]|[^()\d/])$/, '')
+    wanted = cut === wanted ? '' : cut
+  }
+  return ''
+}
