@@ -121,7 +121,7 @@ struct feel_expr {
     bool negated;                        /* TESTS: not(...) */
     bool low_closed, high_closed;        /* RANGE */
     uint16_t height;                     /* 1 for a leaf */
-    bool uses_subject;                   /* ? occurs in it, outside of nested `in` */
+    bool uses_subject;                   /* TESTS and its items: ? occurs in it, outside of a nested `in` */
     int32_t offset, length;              /* bytes in source->text */
     const feel_source *source;           /* NULL for tables and boxes built by hand (see their own pos) */
     const feel_type *type;               /* static type where the parser knows it, else NULL */
@@ -140,7 +140,8 @@ struct feel_expr {
         feel_lambda_node *lambda;
         struct {
             union { const feel_builtin *builtin; const feel_symbol *symbol; feel_expr *function; } of;
-            feel_arg_node *args;
+            feel_arg_node *args;         /* expr NULL: an optional parameter nobody gave (named calls) */
+            const src_pos *pos;          /* of the call, ready for the built-in */
             int32_t count;               /* arguments */
             int8_t bad;                  /* FEEL_CALL_BAD_ARGS: number or names fit no variant; evaluates to null */
         } call;

@@ -51,6 +51,9 @@ typedef struct feel_scope feel_scope;
 feel_scope *feel_scope_new(arena *a, const feel_scope *outer);
 bool feel_scope_add(feel_scope *s, feel_symbol symbol);     /* false: no memory or the name exists in this scope */
 const feel_symbol *feel_scope_find(const feel_scope *s, str name);
+/* How `instance of` and typed parameters find declared types; inner scopes ask further out. */
+typedef const feel_type *(*feel_find_type)(void *self, str name);
+void feel_scope_types(feel_scope *s, feel_find_type find, void *self);
 /* Names are compared after this normalisation: runs of blanks become one, none around operators (§10.3.1.2). */
 str feel_name_normal(arena *a, str name);
 
@@ -59,8 +62,7 @@ typedef enum { FEEL_EXPRESSION, FEEL_UNARY_TESTS } feel_entry;
 /* at: where the text stands in its file (line 0: a bare text). NULL on error (≥ 1 finding added). */
 feel_expr *feel_parse(arena *a, str source, feel_entry entry, const feel_scope *scope, src_pos at, diag_list *d);
 /* A type expression: number, list<number>, context<a: number>, range<date>, function<number> -> string, or a name that
-** `find_type` knows. */
-typedef const feel_type *(*feel_find_type)(void *self, str name);
+** `find` knows. */
 const feel_type *feel_parse_type(arena *a, str source, feel_find_type find, void *self, src_pos at, diag_list *d);
 
 /* ---- running ---- */
