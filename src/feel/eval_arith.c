@@ -98,15 +98,7 @@ static feel_value time_add(feel_run *r, feel_value a, nanos n)
 static feel_value moment_difference(feel_run *r, const feel_expr *e, feel_value a, feel_value b)
 {
     datetime x = as_datetime(a), y = as_datetime(b);
-    bool mixed = a.kind != b.kind;
-    bool x_zoned = x.time.zone.kind != ZONE_NONE, y_zoned = y.time.zone.kind != ZONE_NONE;
-    if (x_zoned != y_zoned) {
-        if (!mixed) return eval_mismatch(r, e, a, b);
-        /* A date beside a local date and time is local midnight. */
-        if (a.kind == FEEL_DATE) x.time.zone = (zone){ 0 };
-        else y.time.zone = (zone){ 0 };
-        if ((x.time.zone.kind != ZONE_NONE) != (y.time.zone.kind != ZONE_NONE)) return eval_mismatch(r, e, a, b);
-    }
+    if ((x.time.zone.kind == ZONE_NONE) != (y.time.zone.kind == ZONE_NONE)) return eval_mismatch(r, e, a, b);
     return feel_from_nanos(datetime_instant(&x) - datetime_instant(&y));
 }
 

@@ -66,7 +66,7 @@ static bool range_domain(const feel_range *range, domain *out)
 {
     feel_value low = range->low, high = range->high;
     if (!range->has_low || !range->has_high || !step_domain(low, high, out)) return false;
-    if (out->direction < 0) { out->count = 0; return true; }
+    if (out->direction < 0) { out->ok = false; return false; }
     if (!range->low_closed) { out->first++; out->count--; }
     if (!range->high_closed) out->count--;
     if (out->count < 0) out->count = 0;

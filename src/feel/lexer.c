@@ -167,34 +167,21 @@ static int32_t read_hex(str s, int32_t pos, int count)
     return value;
 }
 
-int32_t lex_string(str text, int32_t pos, int32_t *bad)
+int32_t lex_string(str text, int32_t pos)
 {
     for (int32_t i = pos + 1; i < text.len; i++) {
         char c = text.ptr[i];
         if (c == '"') return i + 1;
         if (c == '\n' || c == '\r') break;
         if (c != '\\') continue;
-        char next = i + 1 < text.len ? text.ptr[i + 1] : 0;
-        bool hex4 = next == 'u' && read_hex(text, i + 2, 4) >= 0;
-        bool hex6 = next == 'U' && read_hex(text, i + 2, 6) >= 0;
-        if (!hex4 && !hex6 && (next == 0 || !strchr("nrt'\"\\", next))) { *bad = i; return -1; }
-        i++;
+        if (i + 1 < text.len && text.ptr[i + 1] != '\n' && text.ptr[i + 1] != '\r') i++;
     }
-    *bad = pos;
     return -1;
 }
 
-/* One escape at s[i] (behind the backslash); returns how many bytes it takes. */
-static int32_t unescape_one(strbuf *out, str s, int32_t i)
+/* \uXXXX, or a surrogate pair of two; returns the bytes taken from the letter on. */
+static int32_t unescape_utf16(strbuf *out, str s, int32_t i)
 {
-    switch (s.ptr[i]) {
-    case 'n': strbuf_put_char(out, '\n'); return 1;
-    case 'r': strbuf_put_char(out, '\r'); return 1;
-    case 't': strbuf_put_char(out, '\t'); return 1;
-    case 'U': strbuf_put_cp(out, (uint32_t)read_hex(s, i + 1, 6)); return 7;
-    case 'u': break;
-    default: strbuf_put_char(out, s.ptr[i]); return 1;
-    }
     int32_t high = read_hex(s, i + 1, 4);
     if (high >= 0xD800 && high < 0xDC00 && starts_at(s, i + 5, '\\', 'u')) {
         int32_t low = read_hex(s, i + 7, 4);
@@ -205,6 +192,27 @@ static int32_t unescape_one(strbuf *out, str s, int32_t i)
     }
     strbuf_put_cp(out, (uint32_t)high);
     return 5;
+}
+
+/* One escape at s[i] (behind the backslash); returns how many bytes it takes. */
+static int32_t unescape_one(strbuf *out, str s, int32_t i)
+{
+    switch (s.ptr[i]) {
+    case 'n': strbuf_put_char(out, '\n'); return 1;
+    case 'r': strbuf_put_char(out, '\r'); return 1;
+    case 't': strbuf_put_char(out, '\t'); return 1;
+    case '\'': case '"': case '\\': strbuf_put_char(out, s.ptr[i]); return 1;
+    case 'U':
+        if (read_hex(s, i + 1, 6) < 0) break;
+        strbuf_put_cp(out, (uint32_t)read_hex(s, i + 1, 6));
+        return 7;
+    case 'u':
+        if (read_hex(s, i + 1, 4) >= 0) return unescape_utf16(out, s, i);
+        break;
+    }
+    /* Anything else keeps its backslash: "\s" is what a regular expression needs. */
+    strbuf_put_char(out, '\\');
+    return 0;
 }
 
 str lex_unescape(arena *a, str inner)

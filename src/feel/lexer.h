@@ -30,9 +30,9 @@ bool lex_is_keyword(str word);
 
 /* A number's end, or pos when none stands there. */
 int32_t lex_number(str text, int32_t pos);
-/* A string's end (behind the closing quote), or -1 when it is not closed on its line or has a bad escape (*bad: where). */
-int32_t lex_string(str text, int32_t pos, int32_t *bad);
-/* Text of a string between the quotes with escapes resolved; ptr NULL without memory. */
+/* A string's end (behind the closing quote), or -1 when it is not closed on its line. */
+int32_t lex_string(str text, int32_t pos);
+/* Text of a string between the quotes with escapes (\n \r \t \' \" \\ \uXXXX \UXXXXXX) resolved; ptr NULL without memory. */
 str lex_unescape(arena *a, str inner);
 
 /* The parts of a possible name at pos. end[i] is the offset behind the i-th candidate, length[i] the length of its

@@ -23,14 +23,11 @@ static feel_expr *parse_number(parser *p, int32_t start, int32_t end)
 /* The text between the quotes that begin at p->pos; false after a finding. */
 static bool parse_quoted(parser *p, str *out)
 {
-    int32_t bad = p->pos, start = p->pos;
-    int32_t end = lex_string(p->text, start, &bad);
-    if (end < 0 && bad > start)
-        parse_error(p, "E-SYNTAX", bad, 2, "字符串里的转义不对；可用 \\n \\r \\t \\\" \\\\ \\uXXXX",
-            "wrong escape in the string; use \\n \\r \\t \\\" \\\\ \\uXXXX");
-    else if (end < 0)
+    int32_t start = p->pos, end = lex_string(p->text, start);
+    if (end < 0) {
         parse_error(p, "E-SYNTAX", start, 1, "字符串没有结束；请补上半角引号 \"", "the string is not closed; add a quote \"");
-    if (end < 0) return false;
+        return false;
+    }
     p->pos = end;
     *out = lex_unescape(p->arena, str_sub(p->text, start + 1, end - 1));
     if (!out->ptr) parse_no_memory(p);

@@ -114,6 +114,12 @@ static feel_expr *builtin_node(parser *p, int32_t start, const feel_builtin *b)
     return e;
 }
 
+/* May the item have members that its type does not list? Only a type somebody declared is taken at its word. */
+static bool members_open(const feel_type *t)
+{
+    return type_open(t) || (t->kind == FEEL_T_CONTEXT && !t->name.len);
+}
+
 /* Wraps `inner` (NULL: no such outer name) in the item scopes between here and `until`, the innermost asked first. */
 static feel_expr *item_chain(parser *p, const feel_scope *s, const feel_scope *until, int32_t start, str name, feel_expr *inner,
     bool *wrapped)
@@ -123,7 +129,7 @@ static feel_expr *item_chain(parser *p, const feel_scope *s, const feel_scope *u
     bool known = false;
     if (p->failed || !s->is_item) return fallback;
     const feel_type *type = member_type(s->item_type, name, &known);
-    if (!known && !type_open(s->item_type)) return fallback;
+    if (!known && !(fallback ? type_open(s->item_type) : members_open(s->item_type))) return fallback;
     feel_expr *item = local_node(p, start, s->frame, s->item_local, false, STR("item"));
     feel_expr *e = item ? parse_node(p, FEEL_N_ITEM, start) : NULL;
     if (!e || !parse_height(p, e, fallback)) return NULL;
@@ -164,7 +170,7 @@ static int undeclared_parts(const lex_name *name, str text, int32_t start)
 static bool in_open_item(const feel_scope *s)
 {
     for (; s; s = s->outer)
-        if (s->is_item && type_open(s->item_type)) return true;
+        if (s->is_item && members_open(s->item_type)) return true;
     return false;
 }
 
@@ -210,8 +216,10 @@ feel_expr *parse_name(parser *p)
     if (p->failed) return NULL;
     if (!r.symbol && r.builtin && !r.member) return builtin_node(p, start, r.builtin);
     bool wrapped = false;
-    if (r.symbol && str_eqc(r.name, "item") && r.scope->is_item) return e;
-    return item_chain(p, p->scope, r.symbol ? r.scope : NULL, start, r.name, e, &wrapped);
+    /* A member called `item` comes before the item itself. */
+    bool is_item = r.symbol && r.scope->is_item;
+    const feel_scope *until = is_item ? r.scope->outer : r.symbol ? r.scope : NULL;
+    return item_chain(p, p->scope, until, start, r.name, e, &wrapped);
 }
 
 /* ---- invocation ---- */
@@ -369,7 +377,7 @@ static bool closes_range(parser *p)
     int32_t bad = -1, pos = lex_skip(p->text, p->pos + 1, &bad);
     uint32_t cp = lex_peek(p->text, pos);
     if (!p->range_high) return false;
-    if (!cp || strchr(")],}=!<>*/+", (int)(cp < 0x80 ? cp : 'x'))) return true;
+    if (!cp || strchr(")],}=!<>*/+.", (int)(cp < 0x80 ? cp : 'x'))) return true;
     static const char *const words[] = { "and", "or", "then", "else", "return", "satisfies", "in", "between", "instance" };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (lex_word(p->text, pos, words[i]) >= 0) return true;

@@ -155,16 +155,17 @@ static void print_call(printer *p, const feel_expr *e)
     else if (e->kind == FEEL_N_CALL_SLOT) strbuf_put(&p->out, e->as.call.of.symbol->name);
     else print(p, e->as.call.of.function, P_POSTFIX);
     put(p, "(");
+    bool first = true;
     for (int32_t i = 0; i < e->as.call.count; i++) {
         const feel_arg_node *arg = &e->as.call.args[i];
-        bool named = arg->name.len > 0 && e->kind != FEEL_N_CALL_BUILTIN;
-        if (i) put(p, ", ");
-        if (named) {
+        if (!arg->expr) continue;
+        if (!first) put(p, ", ");
+        first = false;
+        if (arg->name.len > 0) {
             strbuf_put(&p->out, arg->name);
             put(p, ": ");
         }
-        if (arg->expr) print(p, arg->expr, P_LOW);
-        else put(p, "null");
+        print(p, arg->expr, P_LOW);
     }
     put(p, ")");
 }
