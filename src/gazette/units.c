@@ -1,0 +1,212 @@
+/* units.c: lists of units as they are printed after 牵头单位: and the like.
+**
+** No unit is known by name. A piece is a unit because of how it ends (局, 委, 政府, 公司, ...) and because of where it
+** stands; names stay exactly as printed. */
+#include "gazette/internal.h"
+
+enum { UNIT_CHARS_MAX = 40, NAME_CHARS_MAX = 60 };
+
+/* Endings of the names of organs, offices, bodies and firms. */
+static const char *const unit_endings[] = {
+    "局", "委", "办", "厅", "署", "院", "室", "处", "科", "所", "站", "队", "会", "社", "校", "行", "馆", "台", "园", "区", "县",
+    "政府", "部门", "单位", "机关", "机构", "中心", "公司", "集团", "企业", "组织", "小组", "指挥部", "街道", "乡镇", "镇", "乡",
+    "宣传部", "组织部", "统战部", "武装部", "部", "团市委", "财政", "专班", "银行", "协会", "联盟", "大学", "学校", "开发区", "工会",
+    "移动", "联通", "电信", "铁塔", "市", "州", "社区", "村", "公安", "主体", "委员", "学院", "海关", "法院", "检察院", "残联", "妇联",
+    "工商联", "文联", "科协", "红十字", "供电", "各地", "指挥中心", "联席会议", "城管", "民政", "气象", "税务", "分局", "酒店", "农场", NULL
+};
+
+/* What may follow 等 without being part of a name: 等3个部门, 等有关部门和单位. */
+static bool is_remainder(str tail)
+{
+    static const char *const words[] = { "相关", "有关", "各", "部门", "单位", "和", "及", "、", "个", "家", "市直", "成员", "职能", "市级",
+        "责任", "机构", "直属", "中直", "驻", "省", "企业", "行业", "主管", "单", "位", "地区", "地", "按", "照", "职责", "分工", "负责", "共同", "分别", NULL };
+    while (tail.len > 0) {
+        int32_t used;
+        const char *w = gz_starts_any(tail, words);
+        if (w) tail = str_sub(tail, (int32_t)strlen(w), tail.len);
+        else if (gz_number(tail, &used) >= 0) tail = str_sub(tail, used, tail.len);
+        else return false;
+    }
+    return true;
+}
+
+static str drop_remainder(str name)
+{
+    for (int32_t at = gz_find(name, "等", 3); at >= 0; at = gz_find(name, "等", at + 3)) {
+        str head = str_sub(name, 0, at);
+        bool higher = gz_ends(head, "高") || gz_ends(head, "平") || gz_ends(head, "同") || gz_ends(head, "中");
+        if (!higher && is_remainder(str_sub(name, at + 3, name.len))) return head;
+    }
+    return name;
+}
+
+static str drop_endings(str name)
+{
+    static const char *const endings[] = {
+        "按职责分工负责", "按照职责分工负责", "按职责分工分别负责", "按职责分工", "按照职责分工", "按职责负责", "按照职责负责", "分工负责",
+        "依职责负责", "依职责分工负责", "按各自职责负责", "按各自职责", "按任务分工负责", "按照各自职责负责", "按照各自职责分工负责",
+        "按各自职责分工负责", "按照各自职责分工", "根据职责分工负责", "各司其职", "分别负责", "共同负责", "具体负责", "各负其责", "负责落实", "负责实施", "负责",
+        "。", "；", ";", "，", ",", "、", "：", ":", NULL
+    };
+    for (;;) {
+        const char *e = gz_ends_any(name, endings);
+        if (!e) return name;
+        name = gz_trim(str_sub(name, 0, name.len - (int32_t)strlen(e)));
+    }
+}
+
+/* Notes that stand among the names: 以下均需…落实, 不再列出, 下同. */
+static bool is_note(str name)
+{
+    static const char *const starts[] = { "以下", "不再", "下同", "持续", "排名", "列首位", "逗号", "下列", NULL };
+    return gz_starts_any(name, starts) != NULL;
+}
+
+static str without_brackets(str name)
+{
+    while (gz_close(gz_before(name, name.len)) == 1) {
+        int32_t at = name.len;
+        int depth = 0;
+        while (at > 0) {
+            uint32_t cp = gz_before(name, at);
+            at -= utf8_put(cp, (char[4]){ 0 });
+            if (gz_close(cp) == 1) depth++;
+            if (gz_open(cp) == 1 && --depth == 0) break;
+        }
+        if (at <= 0) break;
+        name = gz_trim(str_sub(name, 0, at));
+    }
+    return name;
+}
+
+bool gz_unit_like(str name)
+{
+    static const char *const foreign[] = { "《", "。", "：", ":", "“", "%", "％", "；", ";", "，", ",", NULL };
+    name = gz_trim(name);
+    int32_t chars = gz_chars(name);
+    if (chars < 2 || chars > UNIT_CHARS_MAX) return false;
+    for (int i = 0; foreign[i]; i++)
+        if (gz_has(name, foreign[i])) return false;
+    str core = drop_remainder(drop_endings(name));
+    if (gz_ends_any(core, unit_endings)) return true;
+    core = without_brackets(core);
+    return core.len > 0 && gz_ends_any(core, unit_endings) != NULL;
+}
+
+/* ---- splitting ---- */
+
+static bool add_name(arena *a, str name, gazette_names *names)
+{
+    name = drop_endings(gz_squeeze(a, name));
+    name = drop_endings(drop_remainder(name));
+    if (name.len == 0 || is_note(name) || gz_chars(name) > NAME_CHARS_MAX) return true;
+    if (gz_starts(name, "由") && gz_chars(name) > 3) name = str_sub(name, 3, name.len);
+    return gz_names_add(a, names, name);
+}
+
+/* Words that join two whole names: only where the left part already ends like one and the right part does too. */
+static bool find_joiner(str piece, int32_t *at, int32_t *len)
+{
+    static const char *const joiners[] = { "以及", "和", "及", "与", NULL };
+    int depth = 0;
+    for (int32_t i = 0; i < piece.len; ) {
+        int32_t from = i;
+        uint32_t cp = gz_next(piece, &i);
+        if (gz_open(cp)) depth++;
+        if (gz_close(cp)) depth--;
+        if (depth != 0 || from == 0) continue;
+        const char *j = gz_starts_any(str_sub(piece, from, piece.len), joiners);
+        if (!j) continue;
+        str left = str_sub(piece, 0, from), right = str_sub(piece, from + (int32_t)strlen(j), piece.len);
+        if (gz_chars(left) < 2 || !gz_unit_like(left) || !gz_unit_like(right)) continue;
+        *at = from;
+        *len = (int32_t)strlen(j);
+        return true;
+    }
+    return false;
+}
+
+static bool add_joined(arena *a, str piece, gazette_names *names)
+{
+    int32_t at, len;
+    piece = drop_endings(gz_trim(piece));
+    while (piece.len < 400 && find_joiner(piece, &at, &len)) {
+        if (!add_name(a, str_sub(piece, 0, at), names)) return false;
+        piece = str_sub(piece, at + len, piece.len);
+    }
+    return add_name(a, piece, names);
+}
+
+/* "市甲局 市乙局": blanks separate when every part is a name by itself. */
+static bool blanks_separate(str piece)
+{
+    int parts = 0;
+    for (str rest = gz_trim(piece); rest.len > 0; ) {
+        int32_t n = 0;
+        while (n < rest.len && (unsigned char)rest.ptr[n] > ' ') n++;
+        str part = str_sub(rest, 0, n);
+        if (gz_chars(part) < 3 || !gz_unit_like(part)) return false;
+        parts++;
+        rest = gz_skip_blanks(str_sub(rest, n, rest.len));
+    }
+    return parts > 1;
+}
+
+static bool add_piece(arena *a, str piece, gazette_names *names)
+{
+    piece = gz_trim(piece);
+    if (piece.len == 0) return true;
+    if (!blanks_separate(piece)) return add_joined(a, piece, names);
+    while (piece.len > 0) {
+        int32_t n = 0;
+        while (n < piece.len && (unsigned char)piece.ptr[n] > ' ') n++;
+        if (!add_joined(a, str_sub(piece, 0, n), names)) return false;
+        piece = gz_skip_blanks(str_sub(piece, n, piece.len));
+    }
+    return true;
+}
+
+static bool separates(uint32_t cp)
+{
+    return cp == 0x3001 || cp == ',' || cp == 0xFF0C || cp == ';' || cp == 0xFF1B || cp == 0x3002 || cp == '/' || cp == '|';
+}
+
+bool gz_units(arena *a, str list, gazette_names *names)
+{
+    int depth = 0;
+    int32_t from = 0;
+    for (int32_t i = 0; i < list.len; ) {
+        int32_t at = i;
+        uint32_t cp = gz_next(list, &i);
+        if (gz_open(cp)) depth++;
+        else if (gz_close(cp) && depth > 0) depth--;
+        else if (depth == 0 && separates(cp)) {
+            if (!add_piece(a, str_sub(list, from, at), names)) return false;
+            from = i;
+        }
+    }
+    return add_piece(a, str_sub(list, from, list.len), names);
+}
+
+bool gz_units_like(str list)
+{
+    int depth = 0, pieces = 0;
+    int32_t from = 0;
+    list = drop_remainder(drop_endings(gz_trim(list)));
+    for (int32_t i = 0; i <= list.len && i >= 0; ) {
+        int32_t at = i;
+        uint32_t cp = i < list.len ? gz_next(list, &i) : 0x3001;
+        if (gz_open(cp)) depth++;
+        else if (gz_close(cp) && depth > 0) depth--;
+        else if (separates(cp) && (depth == 0 || at == list.len)) {
+            str piece = gz_trim(str_sub(list, from, at));
+            if (piece.len > 0 && !is_note(piece)) {
+                if (!gz_unit_like(piece)) return false;
+                pieces++;
+            }
+            from = i;
+        }
+        if (at == list.len) break;
+    }
+    return pieces > 0;
+}
