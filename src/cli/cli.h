@@ -14,7 +14,7 @@
 #include "policy/policy.h"
 #include <stdio.h>
 
-#define CLI_COMMANDS(X)
+#define CLI_COMMANDS(X) X(cmd_gazette) X(cmd_search) X(cmd_policy) X(cmd_decide) X(cmd_tck) X(cmd_verify) X(cmd_backup)
 
 enum { CLI_DONE = 0, CLI_WANTING = 1, CLI_USAGE = 2, CLI_FAILED = 3 };
 typedef enum { FORMAT_DEFAULT, FORMAT_TABLE, FORMAT_TEXT, FORMAT_CSV, FORMAT_JSON } cli_format;
@@ -57,7 +57,8 @@ const char *cli_say(const cli_context *c, const char *zh, const char *en);
 bool cli_read_file(cli_context *c, const char *path, str *out);
 /* Prints findings with caret lines; a finding's source is found among the library's documents (lib may be NULL). */
 void cli_print_findings(cli_context *c, FILE *to, const diag_list *d, const policy_library *lib);
-/* Loads --policies once per process; findings of loading go to `d` (may be NULL: errors are printed). NULL after a message. */
+/* Loads --policies; findings of loading go to `d` (NULL: one line says how many errors there are). NULL after a message.
+** The caller frees the library. */
 policy_library *cli_policies(cli_context *c, diag_list *d, bool with_examples);
 
 /* ---- lists: table (default), csv, json ---- */

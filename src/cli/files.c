@@ -86,6 +86,8 @@ policy_library *cli_policies(cli_context *c, diag_list *d, bool with_examples)
     policy_load_options o = { .dir = c->policies, .skip_examples = !with_examples };
     policy_library *lib = policy_load(&o, d ? d : &own);
     if (!lib) fputs(cli_say(c, "heng: 内存不足\n", "heng: out of memory\n"), c->err);
-    else if (!d && own.error_count) cli_print_findings(c, c->err, &own, lib);
+    else if (!d && own.error_count)
+        fprintf(c->err, cli_say(c, "heng: 政策文件里有 %d 个错误,有错的部分没有装入;heng policy check 逐条列出\n",
+                                "heng: the policy files have %d errors; what is wrong was not loaded; see heng policy check\n"), own.error_count);
     return lib;
 }

@@ -80,18 +80,25 @@ static int command_index(int argc, char **argv)
     return argc;
 }
 
+/* heng --version, heng --help, heng --lang en --help, or nothing at all. */
+static int run_without_command(cli_context *c, int argc, char **argv)
+{
+    bool help = wants_help(argc, argv);
+    int kept = 1;
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--version") == 0) { fputs("heng " HENG_VERSION "\n", c->out); return CLI_DONE; }
+        if (strcmp(argv[i], "--help") != 0 && strcmp(argv[i], "-h") != 0) argv[kept++] = argv[i];
+    }
+    argv[0] = "";
+    if (!cli_parse(c, &kept, argv, NULL, 0)) return CLI_USAGE;
+    print_help(help ? c->out : c->err, c->language);
+    return help ? CLI_DONE : CLI_USAGE;
+}
+
 static int run_command(cli_context *c, int argc, char **argv)
 {
     int at = command_index(argc, argv);
-    if (at == argc) {
-        int leading = argc;
-        for (int i = 1; i < argc; i++)
-            if (strcmp(argv[i], "--version") == 0) { puts("heng " HENG_VERSION); return CLI_DONE; }
-        bool help = wants_help(argc, argv);
-        if (!cli_parse(c, &leading, argv, NULL, 0) && !help) return CLI_USAGE;
-        print_help(help ? c->out : c->err, c->language);
-        return help ? CLI_DONE : CLI_USAGE;
-    }
+    if (at == argc) return run_without_command(c, argc, argv);
     /* Put the command first, so that every option follows it. */
     char *name = argv[at];
     for (int i = at; i > 1; i--) argv[i] = argv[i - 1];

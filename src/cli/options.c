@@ -11,10 +11,11 @@ int cli_usage(cli_context *c, const char *command, const char *zh, const char *e
 {
     va_list args;
     va_start(args, en);
-    fprintf(c->err, "heng %s: ", command);
+    const char *blank = *command ? " " : "";
+    fprintf(c->err, "heng%s%s: ", blank, command);
     vfprintf(c->err, cli_say(c, zh, en), args);
     va_end(args);
-    fprintf(c->err, cli_say(c, "\n      heng %s --help 有说明\n", "\n      see heng %s --help\n"), command);
+    fprintf(c->err, cli_say(c, "\n      heng%s%s --help 有说明\n", "\n      see heng%s%s --help\n"), blank, command);
     return CLI_USAGE;
 }
 

@@ -10,6 +10,7 @@
 **
 ** How a reader builds (order matters only between the phases, never inside one):
 **   1. policy_doc_add for every file;  policy_declare_type / policy_declare for every name in it;
+**      then every type (type->type, def->type): scopes know the members of what a name stands for;
 **   2. policy_open_names once: from here scopes exist, names resolve whatever the order they came in;
 **   3. parse bodies with feel_parse(…, policy_scope(lib, doc), …) and set def->expr, type->…, default_expr, …;
 **   4. policy_seal once: repeals, order of versions, requirements, cycles; from here the library is read-only.

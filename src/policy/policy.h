@@ -25,9 +25,11 @@ typedef struct policy_load_options {
 } policy_load_options;
 /* Always a library, whatever the findings: a broken file is reported and the rest is there. NULL without memory. */
 policy_library *policy_load(const policy_load_options *o, diag_list *d);
-/* The Markdown of one file given in memory; phase 1 and phase 3 of model.h. */
+/* The Markdown of one file given in memory, in the phases of model.h: names; then, when every file has declared its
+** names, types; then policy_open_names; then bodies. */
 policy_doc *policy_md_declare(policy_library *lib, str file, str source, diag_list *d);
-bool policy_md_define(policy_library *lib, policy_doc *doc, diag_list *d);
+bool policy_md_types(policy_library *lib, policy_doc *doc, diag_list *d);
+bool policy_md_define(policy_library *lib, policy_doc *doc, bool with_examples, diag_list *d);
 /* Every check of `heng policy check` over a sealed library, the worked examples included. */
 typedef struct policy_check_counts { int files, decisions, examples, passed, failed; } policy_check_counts;
 void policy_check(policy_library *lib, diag_list *d, policy_check_counts *counts);
@@ -43,7 +45,9 @@ const policy_def *policy_newest(const policy_library *lib, int32_t slot);
 
 /* ---- deciding ---- */
 typedef struct policy_run policy_run;
+/* The run itself is on the heap; answers are in `a`. NULL without memory. */
 policy_run *policy_run_new(const policy_library *lib, arena *a);
+void policy_run_free(policy_run *run);
 /* Forgets facts, values and answers; the arena is the caller's to reset before. */
 void policy_run_reset(policy_run *run);
 void policy_run_at(policy_run *run, date at);              /* default: today */

@@ -1,0 +1,241 @@
+/* cmd_policy.c: heng policy list | check | show | conflicts | coverage. */
+#include "cli/cli.h"
+
+static const char help_zh[] =
+    "heng policy — 看政策文件、检查政策文件\n\n"
+    "用法:\n"
+    "  heng policy list [--at 日期]       列出决策:名称、类型、文号、条款、有效期;--at 只列当天有效的\n"
+    "  heng policy check [路径 ...]       检查(默认全部):名称、类型、决策表的缺口和重叠、环、条款、示例\n"
+    "  heng policy show 名称 [--at 日期]  一个决策:要哪些事实、有哪些版本\n"
+    "  heng policy conflicts              文件之间没有说清的地方,以及采用的读法\n"
+    "  heng policy coverage               各文件的决策和参数落实到哪里\n\n"
+    "清单可用 --format table|csv|json。check 的每条发现写明 文件:行:列,最后一行是总数。\n"
+    "退出状态:0 没有错误;1 有错误或没有所问的名称;2 用法不对;3 出错\n";
+static const char help_en[] =
+    "heng policy - look at policy files, check policy files\n\n"
+    "usage:\n"
+    "  heng policy list [--at DATE]       the decisions: name, type, document, provision, validity; --at: in force that day\n"
+    "  heng policy check [PATH ...]       check (default: all): names, types, gaps and overlaps of tables, cycles, citations, examples\n"
+    "  heng policy show NAME [--at DATE]  one decision: the facts it needs and its versions\n"
+    "  heng policy conflicts              what documents leave open, and the reading followed\n"
+    "  heng policy coverage               where each decision and parameter of the instruments is done\n\n"
+    "lists take --format table|csv|json. Each finding of check names file:line:column; the last line is the sum.\n"
+    "exit status: 0 no error; 1 errors, or no such name; 2 wrong use; 3 failure\n";
+
+static str day_or_empty(cli_context *c, date d)
+{
+    return policy_has_date(d) ? date_text(c->arena, d) : STR("");
+}
+
+static str type_text(cli_context *c, const feel_type *t)
+{
+    if (!t) return STR("");
+    if (t->name.len) return t->name;
+    return t->kind == FEEL_T_NUMBER && t->unit.len ? t->unit : feel_type_text(c->arena, t);
+}
+
+static const char *kind_text(cli_context *c, policy_kind kind)
+{
+    static const char *const zh[] = { "事实", "参数", "决策", "条件", "函数", "服务" };
+    static const char *const en[] = { "fact", "parameter", "decision", "conditions", "function", "service" };
+    return c->language == LANG_ZH ? zh[kind] : en[kind];
+}
+
+/* ---- list ---- */
+
+static void list_row(cli_context *c, cli_list *l, const policy_def *def)
+{
+    policy_period p = policy_def_period(def);
+    const str cells[] = { def->name, str_c(kind_text(c, def->kind)), type_text(c, def->type), def->doc->number, def->provision,
+                          day_or_empty(c, p.from), day_or_empty(c, p.to), def->doc->place,
+                          def->inferred ? str_c(cli_say(c, "推定", "inferred")) : STR(""), def->doc->file };
+    cli_list_row(l, cells);
+}
+
+static int policy_list(cli_context *c, const policy_library *lib, const date *at)
+{
+    static const cli_column columns[] = {
+        { "name", "名称", "name" }, { "kind", "种类", "kind" }, { "type", "类型", "type" }, { "doc_no", "文号", "document" },
+        { "article", "条款", "provision" }, { "from", "起", "from" }, { "to", "止", "to" }, { "place", "地域", "place" },
+        { "mark", "标记", "mark" }, { "file", "文件", "file" },
+    };
+    cli_list *l = cli_list_new(c, columns, sizeof columns / sizeof *columns);
+    for (int i = 1; l && i < policy_slot_count(lib); i++) {
+        const policy_slot *slot = policy_slot_at(lib, i);
+        for (int k = 0; k < slot->version_count; k++) {
+            const policy_def *def = slot->versions[k];
+            if (def->kind == POLICY_FACT || (at && !policy_period_holds(policy_def_period(def), *at))) continue;
+            list_row(c, l, def);
+        }
+    }
+    cli_list_print(l);
+    return CLI_DONE;
+}
+
+/* ---- show ---- */
+
+static void show_facts(cli_context *c, const policy_library *lib, int32_t slot, str place, date at)
+{
+    static const cli_column columns[] = {
+        { "name", "事实", "fact" }, { "type", "类型", "type" }, { "default", "默认", "default" }, { "question", "问", "question" }, { "note", "说明", "note" },
+    };
+    int32_t *slots, count = policy_facts_needed(lib, slot, place, at, c->arena, &slots);
+    cli_list *l = cli_list_new(c, columns, sizeof columns / sizeof *columns);
+    for (int32_t i = 0; l && i < count; i++) {
+        const policy_def *def = policy_newest(lib, slots[i]);
+        str fallback = def->kind == POLICY_PARAMETER ? str_c(cli_say(c, "待定", "unset")) : STR("");
+        if (def->default_expr) fallback = feel_display(c->arena, FEEL_NULL_VALUE);
+        if (def->default_expr) {
+            policy_run *run = policy_run_new(lib, c->arena);
+            if (run) fallback = feel_literal(c->arena, policy_run_eval(run, def->default_expr));
+            policy_run_free(run);
+        }
+        const str cells[] = { def->name, type_text(c, def->type), fallback, def->question, def->note };
+        cli_list_row(l, cells);
+    }
+    cli_list_print(l);
+}
+
+static int policy_show(cli_context *c, const policy_library *lib, const char *name, const date *at)
+{
+    diag_list d;
+    diag_init(&d, c->arena);
+    int32_t slot = policy_find_decision(lib, str_c(name), &d);
+    if (slot < 0) {
+        cli_print_findings(c, c->err, &d, lib);
+        return CLI_WANTING;
+    }
+    const policy_slot *s = policy_slot_at(lib, slot);
+    fprintf(c->out, STR_FMT "\n\n", STR_ARG(s->name));
+    static const cli_column columns[] = {
+        { "name", "版本", "version" }, { "kind", "种类", "kind" }, { "type", "类型", "type" }, { "doc_no", "文号", "document" },
+        { "article", "条款", "provision" }, { "from", "起", "from" }, { "to", "止", "to" }, { "place", "地域", "place" },
+        { "mark", "标记", "mark" }, { "file", "文件", "file" },
+    };
+    cli_list *l = cli_list_new(c, columns, sizeof columns / sizeof *columns);
+    for (int k = 0; k < s->version_count; k++) list_row(c, l, s->versions[k]);
+    cli_list_print(l);
+    fputs(cli_say(c, "\n要用的事实\n", "\nfacts\n"), c->out);
+    show_facts(c, lib, slot, s->versions[0]->doc->place, at ? *at : date_today());
+    return CLI_DONE;
+}
+
+/* ---- conflicts, coverage ---- */
+
+static str row_text(const policy_conflict *conflict, const char *zh, const char *en)
+{
+    for (int i = 0; i < conflict->row_count; i++)
+        if (str_eqc(conflict->rows[i].word, zh) || str_eqc(conflict->rows[i].word, en)) return conflict->rows[i].text;
+    return STR("");
+}
+
+/* Two documents of one place that say the same name for the same days, neither repealing the other. */
+static void list_overlaps(cli_context *c, const policy_library *lib, cli_list *l)
+{
+    for (int i = 1; i < policy_slot_count(lib); i++) {
+        const policy_slot *slot = policy_slot_at(lib, i);
+        for (int k = 0; k + 1 < slot->version_count; k++) {
+            const policy_def *newer = slot->versions[k], *older = slot->versions[k + 1];
+            policy_period p = policy_def_period(older), q = policy_def_period(newer);
+            bool apart = policy_has_date(p.to) && policy_has_date(q.from) && date_cmp(p.to, q.from) < 0;
+            if (newer->doc == older->doc || newer->doc->vocabulary || older->doc->vocabulary || apart) continue;
+            str both = str_format(c->arena, "“" STR_FMT "”", STR_ARG(slot->name));
+            const str cells[] = { both, older->doc->number, newer->doc->number, str_c(cli_say(c, "两个文件都有规定,前一个没有废止", "both documents define it; the earlier is not repealed")),
+                                  str_c(cli_say(c, "后施行的优先", "the later effect wins")), STR(""), STR(""), newer->doc->file };
+            cli_list_row(l, cells);
+        }
+    }
+}
+
+static int policy_conflicts(cli_context *c, const policy_library *lib)
+{
+    static const cli_column columns[] = {
+        { "name", "冲突", "conflict" }, { "first", "甲", "first" }, { "second", "乙", "second" }, { "question", "问题", "question" },
+        { "chosen", "采用", "chosen" }, { "other", "另解", "other" }, { "switch", "开关", "switch" }, { "file", "文件", "file" },
+    };
+    cli_list *l = cli_list_new(c, columns, sizeof columns / sizeof *columns);
+    for (int i = 0; l && i < policy_doc_count(lib); i++) {
+        const policy_doc *doc = policy_doc_at(lib, i);
+        for (int k = 0; k < doc->conflicts.count; k++) {
+            const policy_conflict *x = doc->conflicts.items[k];
+            const str cells[] = { x->name, row_text(x, "甲", "first"), row_text(x, "乙", "second"), row_text(x, "问题", "question"),
+                                  row_text(x, "采用", "chosen"), row_text(x, "另解", "other"), row_text(x, "开关", "switch"), doc->file };
+            cli_list_row(l, cells);
+        }
+    }
+    if (l) list_overlaps(c, lib, l);
+    cli_list_print(l);
+    return CLI_DONE;
+}
+
+static int policy_coverage_list(cli_context *c, const policy_library *lib)
+{
+    static const cli_column columns[] = {
+        { "catalogue", "目录", "catalogue" }, { "doc_no", "文号", "document" }, { "item", "项", "item" }, { "content", "内容", "content" },
+        { "done_by", "落实", "done by" }, { "state", "状态", "state" }, { "reason", "原因", "reason" },
+    };
+    cli_list *l = cli_list_new(c, columns, sizeof columns / sizeof *columns);
+    for (int i = 0; l && i < policy_doc_count(lib); i++) {
+        const policy_doc *doc = policy_doc_at(lib, i);
+        for (int k = 0; k < doc->coverage.count; k++) {
+            const policy_coverage *x = doc->coverage.items[k];
+            const str cells[] = { doc->catalogue, doc->number, x->item, x->content, x->done_by, x->state, x->reason };
+            cli_list_row(l, cells);
+        }
+    }
+    cli_list_print(l);
+    return CLI_DONE;
+}
+
+/* ---- check ---- */
+
+static policy_library *load_paths(cli_context *c, int argc, char **argv, diag_list *d)
+{
+    str *paths = ARENA_ARRAY(c->arena, str, argc + 1);
+    for (int i = 2; paths && i < argc; i++) paths[i - 2] = str_c(argv[i]);
+    policy_load_options o = { .paths = paths, .path_count = argc - 2 };
+    return paths ? policy_load(&o, d) : NULL;
+}
+
+static int policy_check_all(cli_context *c, int argc, char **argv)
+{
+    diag_list d;
+    diag_init(&d, c->arena);
+    policy_library *lib = argc > 2 ? load_paths(c, argc, argv, &d) : cli_policies(c, &d, true);
+    if (!lib) return CLI_FAILED;
+    policy_check_counts n;
+    policy_check(lib, &d, &n);
+    cli_print_findings(c, c->out, &d, lib);
+    fprintf(c->out, cli_say(c, "%d 个文件,%d 个决策,%d 个示例(通过 %d,不符 %d):%d 个错误,%d 个提醒\n",
+                            "%d files, %d decisions, %d examples (%d passed, %d failed): %d errors, %d warnings\n"),
+            n.files, n.decisions, n.examples, n.passed, n.failed, d.error_count, d.warning_count);
+    bool ok = d.error_count == 0;
+    policy_library_free(lib);
+    return ok ? CLI_DONE : CLI_WANTING;
+}
+
+static int run_policy(cli_context *c, int argc, char **argv)
+{
+    const char *at = NULL;
+    const cli_option options[] = { { "at", .value = &at } };
+    date day;
+    if (!cli_parse(c, &argc, argv, options, 1)) return CLI_USAGE;
+    if (argc < 2) return cli_usage(c, "policy", "要写 list、check、show、conflicts 或 coverage", "say list, check, show, conflicts or coverage");
+    if (at && !cli_date(c, at, &day)) return CLI_USAGE;
+    const char *what = argv[1];
+    if (strcmp(what, "check") == 0) return policy_check_all(c, argc, argv);
+    bool known = strcmp(what, "list") == 0 || strcmp(what, "conflicts") == 0 || strcmp(what, "coverage") == 0 || strcmp(what, "show") == 0;
+    if (!known) return cli_usage(c, "policy", "没有“%s”;可写 list、check、show、conflicts、coverage", "there is no \"%s\"; say list, check, show, conflicts or coverage", what);
+    if (strcmp(what, "show") == 0 && argc < 3) return cli_usage(c, "policy", "show 后面要写名称", "show needs a name");
+    policy_library *lib = cli_policies(c, NULL, false);
+    if (!lib) return CLI_FAILED;
+    int status = CLI_DONE;
+    if (strcmp(what, "list") == 0) status = policy_list(c, lib, at ? &day : NULL);
+    else if (strcmp(what, "show") == 0) status = policy_show(c, lib, argv[2], at ? &day : NULL);
+    else if (strcmp(what, "conflicts") == 0) status = policy_conflicts(c, lib);
+    else status = policy_coverage_list(c, lib);
+    policy_library_free(lib);
+    return status;
+}
+
+const cli_command cmd_policy = { "policy", run_policy, "列出、检查政策文件", "list and check policy files", help_zh, help_en };
