@@ -8,7 +8,7 @@ export function splitText(p) {
   if (heading && text.startsWith(heading)) {
     let rest = text.slice(heading.length)
     let head = heading
-    const stop = /^[。.::]/.exec(rest)
+    const stop = /^[。.:\uff1a]/.exec(rest)
     if (stop) { head += stop[0]; rest = rest.slice(1) }
     return { heading: head, text: rest.replace(/^\s+/, '') }
   }
@@ -23,8 +23,6 @@ export function* walk(tree, depth = 1) {
   }
 }
 
-export const OUTLINE = new Set(['part', 'chapter', 'section', 'article', 'attachment', 'clause'])
-
 /** The outline: numbered provisions with something to call them by, at most three levels. */
 export function outline(tree, depth = 1) {
   if (depth > 3) return []
@@ -34,7 +32,7 @@ export function outline(tree, depth = 1) {
 
 function label(p) {
   const { heading, text } = splitText(p)
-  const words = (heading || text).replace(/\s+/g, ' ').replace(/[。::]$/, '')
+  const words = (heading || text).replace(/\s+/g, ' ').replace(/[。:\uff1a]$/, '')
   const short = words.length > 30 ? `${words.slice(0, 29)}…` : words
   return [p.number, short].filter(Boolean).join(' ') || p.address
 }

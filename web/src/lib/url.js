@@ -41,5 +41,5 @@ export const decisionRoute = (name, query) => ({ name: 'decision', params: { nam
 
 /** First address of a provision text such as "四(五);四(六)" that names a place in a document. */
 export function firstAddress(provision) {
-  return (provision || '').split(/[;;]/)[0].trim()
+  return (provision || '').split(/[;\uff1b]/)[0].trim()
 }

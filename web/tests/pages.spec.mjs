@@ -1,0 +1,66 @@
+// Every page at both widths: it opens without a console error, nothing sticks out, no serious accessibility finding.
+import { DESKTOP, PHONE, assert, axe, overflow } from './lib/browser.mjs'
+
+export default async function spec({ test, url }) {
+  const json = async path => (await fetch(`${url}/api/${path}`)).json()
+  const docs = await json('documents?limit=100')
+  const busiest = [...docs.items].sort((a, b) => b.tasks - a.tasks)[0]
+  const decisions = (await json('decisions')).items.filter(d => d.kind !== 'function' && d.in_force)
+  const policies = (await json('policies')).items
+  const standards = (await json('standards')).items
+  const word = busiest.title.slice(0, 2)
+  const PAGES = {
+    home: '/', library: '/library', 'library with import': '/library?import=1',
+    document: `/doc/${encodeURIComponent(busiest.doc_no || busiest.id)}`,
+    'document, citations': `/doc/${encodeURIComponent(busiest.doc_no || busiest.id)}?side=cites`,
+    search: `/search?q=${encodeURIComponent(word)}`, 'search, nothing found': '/search?q=zqxjkv', 'search, empty': '/search',
+    standards: '/standards', 'one standard': `/standards?name=${encodeURIComponent(standards[0].name)}`,
+    calculators: '/calc', calculator: `/calc/${encodeURIComponent(decisions[0].name)}`,
+    'calculator out of force': `/calc/${encodeURIComponent(decisions[0].name)}?at=1990-01-01`,
+    tasks: '/tasks', 'tasks, nothing found': '/tasks?q=zqxjkv', policies: '/policies',
+    policy: `/policies/${encodeURIComponent((policies.find(p => p.kind === 'instrument') || policies[0]).doc)}`,
+    'unknown page': '/no/such/page'
+  }
+  for (const [name, path] of Object.entries(PAGES)) {
+    for (const [size, word] of [[DESKTOP, 'desktop'], [PHONE, 'phone']]) {
+      test(`${name} on a ${word}`, async page => {
+        await page.open(path, size)
+        await page.settled()
+        const wide = await overflow(page)
+        assert(wide <= 0, `the page is ${wide} px wider than the window`)
+        const findings = await axe(page)
+        assert(!findings.length, findings.join(' | '))
+        const title = await page.title()
+        assert(title.includes('衡'), `title is "${title}"`)
+      })
+    }
+  }
+
+  test('an unknown page offers ways on', async page => {
+    await page.open('/no/such/page')
+    assert(await page.locator('.empty a').count() >= 3, 'no links')
+    await page.locator('.empty a').first().click()
+    await page.waitForURL(u => new URL(u).pathname === '/')
+  })
+
+  test('the first page is under 300 KB as transferred', async page => {
+    let bytes = 0
+    const session = await page.context().newCDPSession(page)
+    await session.send('Network.enable')
+    session.on('Network.loadingFinished', e => { bytes += e.encodedDataLength })
+    await page.open('/')
+    console.log(`      first page: ${bytes} bytes transferred`)
+    assert(bytes > 10000 && bytes < 300 * 1024, `${bytes} bytes`)
+  })
+
+  test('every decision opens with a form or an answer', async page => {
+    for (const d of decisions) {
+      await page.goto(`/calc/${encodeURIComponent(d.name)}`, { waitUntil: 'networkidle' })
+      await page.waitForSelector('.calc-form')
+      const asked = await page.locator('.fact').count()
+      const answered = await page.locator('.verdict').count()
+      assert(asked || answered, `${d.name}: neither a question nor an answer`)
+      assert(!(await page.locator('.fault').count()), `${d.name}: ${await page.locator('.fault').allInnerTexts()}`)
+    }
+  })
+}

@@ -1,0 +1,39 @@
+// Standards through time: the figure of a day, gaps shown as gaps, chart and table, the day in the address.
+import { assert } from './lib/browser.mjs'
+import { segments, valueAt } from '../src/lib/standards.js'
+
+export default async function spec({ test, url }) {
+  const all = await (await fetch(`${url}/api/standards`)).json()
+  const longest = [...all.items].sort((a, b) => b.series.length - a.series.length)[0]
+
+  test('a series with a hole has a gap and no value in it', async () => {
+    const series = [{ since: '2019-07-01', until: '2020-06-30', value: '1' }, { since: '2023-07-01', until: null, value: '2' }]
+    const parts = segments(series)
+    assert(parts.length === 3 && parts[1].v === null && parts[1].from === '2020-07-01' && parts[1].to === '2023-06-30', JSON.stringify(parts))
+    assert(valueAt(series, '2021-01-01') === null && valueAt(series, '2020-06-30') === series[0] && valueAt(series, '2023-07-01') === series[1], 'value of a day')
+  })
+
+  test('one standard is shown as chart, bars and table, with every version', async page => {
+    await page.open(`/standards?name=${encodeURIComponent(longest.name)}`)
+    await page.settled()
+    await page.waitForSelector('.chosen .bars svg')
+    const rows = await page.locator('.chosen tbody tr:not(.gap)').count()
+    const versions = all.items.filter(i => i.name === longest.name && i.place === longest.place).reduce((n, i) => n + i.series.length, 0)
+    assert(rows === versions, `${rows} rows, ${versions} versions`)
+  })
+
+  test('the buttons walk from change to change and the day is in the address', async page => {
+    await page.open(`/standards?name=${encodeURIComponent(longest.name)}`)
+    await page.settled()
+    const back = page.getByRole('button', { name: '上一变动' })
+    assert(await back.isEnabled(), 'no previous change')
+    await back.click()
+    await page.waitForURL(/at=\d{4}-\d\d-\d\d/)
+  })
+
+  test('before the first version nothing is in force, and the table says so', async page => {
+    await page.open(`/standards?name=${encodeURIComponent(longest.name)}&at=1990-01-01`)
+    await page.settled()
+    assert((await page.locator('.shell-main').innerText()).includes('无现行标准'), 'a value is shown for 1990')
+  })
+}
