@@ -129,6 +129,26 @@ bool office_task_facets_of(db *c, arena *a, const office_task_filter *f, office_
 /* The filter's words are known (role, sort); E-QUERY otherwise. */
 bool office_task_filter_ok(const office_task_filter *f, diag_list *d);
 
+/* ---- standards through time (standards.c): no store, only the policies ---- */
+typedef struct office_point {
+    const policy_def *def;                   /* the version: document, validity, 推定 */
+    str provision;
+    date since, until;                       /* month 0 = open */
+    bool known;                              /* false: 待定, or it depends on the case (text says how) */
+    feel_value value;
+    str text;                                /* as written, when not known */
+} office_point;
+typedef struct office_standard {
+    str name;                                /* of a parameter, or decision.output */
+    str key;                                 /* conditions of a table's row; empty for a parameter */
+    str place;
+    const feel_type *type;
+    struct { office_point *items; int count, cap; } series;                  /* oldest first */
+} office_standard;
+typedef struct office_standards { office_standard *items; int count, cap; } office_standards;
+/* Parameters and figures of decision tables whose name holds q, of one place or document number (empty = all). */
+bool office_list_standards(const policy_library *lib, arena *a, str q, str place, str doc_no, office_standards *out);
+
 /* ---- counts and search ---- */
 typedef struct office_totals { int64_t issues, documents, provisions, tasks, citations, unresolved; } office_totals;
 bool office_totals_of(db *c, office_totals *out);
