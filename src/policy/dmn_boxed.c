@@ -40,14 +40,19 @@ static const feel_type *type_attr(dmn_reader *r, const xml_node *n)
     return dmn_type(r->model, xml_attr(arena_of(r), n, "typeRef"), pos_of(r, n));
 }
 
+/* { value: e as type } and then that entry: entries are where feel coerces. */
 feel_expr *dmn_coerced(dmn_reader *r, feel_expr *e, const feel_type *type, const feel_scope *scope)
 {
     if (!e || !type || type->kind == FEEL_T_ANY) return e;
     src_pos at = feel_expr_pos(e);
+    const str name = STR("__value");
     feel_box *box = feel_box_open(arena_of(r), scope, at);
-    if (!box || !feel_box_add(box, (boxed_entry){ .type = type, .expr = e, .pos = at }))
-        return NULL;
-    return feel_box_close(box);
+    boxed_entry value = { .name = name, .type = type, .expr = e, .pos = at };
+    if (!box || !feel_box_add(box, value)) return NULL;
+    boxed_entry result = { .pos = at };
+    result.expr =
+        feel_parse(arena_of(r), name, FEEL_EXPRESSION, feel_box_scope(box), at, findings_of(r));
+    return result.expr && feel_box_add(box, result) ? feel_box_close(box) : NULL;
 }
 
 /* ---- composing ---- */
@@ -275,60 +280,106 @@ static const xml_node *child_logic(const xml_node *n, const char *name)
     return child ? dmn_logic(child) : NULL;
 }
 
+/* The text so far becomes an entry of its own, evaluated once; the text starts anew. Its name. */
+static str take_text(composer *c)
+{
+    arena *a = arena_of(c->reader);
+    const feel_scope *scope = part_scope(c);
+    str text = strbuf_done(&c->text);
+    strbuf_init(&c->text, a);
+    feel_expr *e = c->failed ? NULL : dmn_parse(c->reader, text, FEEL_EXPRESSION, scope, c->node);
+    put_entry(c, e, c->node);
+    str name = str_format(a, "__%d", c->parts);
+    strbuf_init(&c->text, a);
+    return name;
+}
+
+/* Stricter than `if`: a condition that is neither true nor false gives null (§10.2.2.7). */
 static feel_expr *read_conditional(dmn_reader *r, const xml_node *n, const feel_scope *scope)
 {
     composer c = compose_open(r, scope, n);
-    strbuf_putc(&c.text, "if ");
     put_part(&c, child_logic(n, "if"), NULL, false, false);
-    strbuf_putc(&c.text, " then ");
+    str condition = take_text(&c);
+    strbuf_printf(&c.text, "if " STR_FMT " = true then ", STR_ARG(condition));
     put_part(&c, child_logic(n, "then"), NULL, true, false);
-    strbuf_putc(&c.text, " else ");
+    strbuf_printf(&c.text, " else if " STR_FMT " = false then ", STR_ARG(condition));
     put_part(&c, child_logic(n, "else"), NULL, true, false);
+    strbuf_putc(&c.text, " else null");
     return compose_close(&c);
 }
 
+/* What is tested for each item: text where members of the item are names, or a call of a function
+** of the item. */
+static str match_text(composer *c, const xml_node *match)
+{
+    str text = match ? plain_text(c, match) : STR("null");
+    if (text.len) return str_format(arena_of(c->reader), "(" STR_FMT "\n)", STR_ARG(text));
+    feel_member item = { .name = STR("item"), .type = &FEEL_TYPE_ANY };
+    feel_lambda *l = lambda_open(c, &item, 1);
+    feel_expr *e = l ? dmn_boxed(c->reader, match, feel_lambda_scope(l)) : NULL;
+    put_entry(c, e ? feel_lambda_close(l, e, NULL) : NULL, match);
+    strbuf_init(&c->text, arena_of(c->reader));
+    return str_format(arena_of(c->reader), "__%d(item)", c->parts);
+}
+
+/* A match that is neither boolean nor null makes the whole filter null (§10.2.2.8); it never is an
+** index. */
 static feel_expr *read_filter(dmn_reader *r, const xml_node *n, const feel_scope *scope)
 {
     composer c = compose_open(r, scope, n);
-    const xml_node *match = child_logic(n, "match");
     put_part(&c, child_logic(n, "in"), NULL, false, false);
-    strbuf_put_char(&c.text, '[');
-    str text = match ? plain_text(&c, match) : STR("null");
-    if (text.len) {
-        put_text(&c, text); /* members of the item are names here, so it cannot be parsed apart */
-    } else {
-        feel_member item = { .name = STR("item"), .type = &FEEL_TYPE_ANY };
-        feel_lambda *l = lambda_open(&c, &item, 1);
-        feel_expr *e = l ? dmn_boxed(r, match, feel_lambda_scope(l)) : NULL;
-        put_entry(&c, e ? feel_lambda_close(l, e, NULL) : NULL, match);
-        strbuf_putc(&c.text, "(item)");
-    }
-    strbuf_put_char(&c.text, ']');
+    str list = take_text(&c), match = match_text(&c, child_logic(n, "match"));
+    strbuf_printf(&c.text,
+                  "if count(" STR_FMT "[not(" STR_FMT " instance of boolean or " STR_FMT
+                  " = null)]) > 0"
+                  " then null else " STR_FMT "[" STR_FMT " = true]",
+                  STR_ARG(list), STR_ARG(match), STR_ARG(match), STR_ARG(list), STR_ARG(match));
     return compose_close(&c);
 }
 
-/* for, some, every: the body is a function of the iteration variable (and of partial, where it
+/* The results of all iterations, by a function of the variable (and of partial, where the body
 ** asks for that). */
-static feel_expr *read_loop(dmn_reader *r, const xml_node *n, const feel_scope *scope,
-                            const char *word, const char *body_name)
+static void put_iteration(composer *c, const char *body_name)
 {
+    dmn_reader *r = c->reader;
     arena *a = arena_of(r);
-    composer c = compose_open(r, scope, n);
-    str name = feel_name_normal(a, str_trim(xml_attr(a, n, "iteratorVariable")));
-    const xml_node *body = child_logic(n, body_name);
-    bool is_for = strcmp(word, "for") == 0;
-    bool partial = is_for && body && str_find(xml_text(a, body), STR("partial")) >= 0;
-    strbuf_printf(&c.text, "%s " STR_FMT " in ", word, STR_ARG(name));
-    put_part(&c, child_logic(n, "in"), NULL, false, false);
-    strbuf_printf(&c.text, " %s ", body_name);
+    str name = feel_name_normal(a, str_trim(xml_attr(a, c->node, "iteratorVariable")));
+    const xml_node *body = child_logic(c->node, body_name);
+    bool partial = body && str_find(xml_text(a, body), STR("partial")) >= 0;
+    put_part(c, child_logic(c->node, "in"), NULL, false, false);
+    str list = take_text(c);
     feel_member params[2] = { { .name = name, .type = &FEEL_TYPE_ANY },
                               { .name = STR("partial"), .type = &FEEL_TYPE_ANY } };
-    feel_lambda *l = lambda_open(&c, params, partial ? 2 : 1);
-    if (!l) return NULL;
-    feel_expr *e =
-        body ? dmn_boxed(r, body, feel_lambda_scope(l)) : null_expr(r, feel_lambda_scope(l), n);
-    put_entry(&c, e ? feel_lambda_close(l, e, NULL) : NULL, body ? body : n);
-    strbuf_printf(&c.text, partial ? "(" STR_FMT ", partial)" : "(" STR_FMT ")", STR_ARG(name));
+    feel_lambda *l = lambda_open(c, params, partial ? 2 : 1);
+    if (!l) return;
+    feel_expr *e = body ? dmn_boxed(r, body, feel_lambda_scope(l))
+                        : null_expr(r, feel_lambda_scope(l), c->node);
+    put_entry(c, e ? feel_lambda_close(l, e, NULL) : NULL, body ? body : c->node);
+    str function = strbuf_done(&c->text);
+    strbuf_init(&c->text, a);
+    strbuf_printf(&c->text, "for __x in " STR_FMT " return " STR_FMT "(__x%s)", STR_ARG(list),
+                  STR_ARG(function), partial ? ", partial" : "");
+}
+
+static feel_expr *read_for(dmn_reader *r, const xml_node *n, const feel_scope *scope)
+{
+    composer c = compose_open(r, scope, n);
+    put_iteration(&c, "return");
+    return compose_close(&c);
+}
+
+/* Here too, one result that is neither boolean nor null makes the whole null (§10.2.2.10). */
+static feel_expr *read_quantified(dmn_reader *r, const xml_node *n, const feel_scope *scope)
+{
+    composer c = compose_open(r, scope, n);
+    const char *word = xml_is(n, "some") ? "some" : "every";
+    put_iteration(&c, "satisfies");
+    str results = take_text(&c);
+    strbuf_printf(&c.text,
+                  "if (some __r in " STR_FMT
+                  " satisfies not(__r instance of boolean or __r = null))"
+                  " then null else (%s __r in " STR_FMT " satisfies __r)",
+                  STR_ARG(results), word, STR_ARG(results));
     return compose_close(&c);
 }
 
@@ -397,18 +448,6 @@ feel_expr *dmn_function(dmn_reader *r, const xml_node *n, const feel_scope *scop
 
 typedef feel_expr *(*boxed_fn)(dmn_reader *r, const xml_node *n, const feel_scope *scope);
 
-static feel_expr *read_for(dmn_reader *r, const xml_node *n, const feel_scope *s)
-{
-    return read_loop(r, n, s, "for", "return");
-}
-static feel_expr *read_some(dmn_reader *r, const xml_node *n, const feel_scope *s)
-{
-    return read_loop(r, n, s, "some", "satisfies");
-}
-static feel_expr *read_every(dmn_reader *r, const xml_node *n, const feel_scope *s)
-{
-    return read_loop(r, n, s, "every", "satisfies");
-}
 static feel_expr *read_function(dmn_reader *r, const xml_node *n, const feel_scope *s)
 {
     return dmn_function(r, n, s, NULL);
@@ -428,8 +467,8 @@ static const struct {
     { "conditional", read_conditional },
     { "filter", read_filter },
     { "for", read_for },
-    { "some", read_some },
-    { "every", read_every },
+    { "some", read_quantified },
+    { "every", read_quantified },
 };
 
 static boxed_fn boxed_kind(const xml_node *n)

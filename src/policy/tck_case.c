@@ -95,6 +95,16 @@ static feel_value call_knowledge(case_file *f, const xml_node *test, dmn_run *ru
     return dmn_invoke(run, e, args.items, args.count);
 }
 
+/* A service with several outputs gives a context; a result asks for one of them. */
+static feel_value service_result(dmn_run *run, const dmn_element *service, str name)
+{
+    feel_value v = dmn_serve(run, service);
+    if (service->outputs.count == 1 || v.kind != FEEL_CONTEXT) return v;
+    bool found;
+    feel_value member = feel_context_get(v.as.context, name, &found);
+    return found ? member : v;
+}
+
 static bool result_value(case_file *f, const xml_node *test, const xml_node *result, dmn_run *run,
                          feel_value *out)
 {
@@ -108,7 +118,10 @@ static bool result_value(case_file *f, const xml_node *test, const xml_node *res
         *out = call_knowledge(f, test, run, called);
         return true;
     }
-    if (called) *out = dmn_serve(run, called);
+    if (called) {
+        *out = service_result(run, called, feel_name_normal(a, name));
+        return true;
+    }
     const dmn_element *e =
         element_named(f, name, xml_attr(a, result, "namespace"), 1u << DMN_DECISION);
     if (!e) e = element_named(f, name, STR(""), callable | 1u << DMN_INPUT);
