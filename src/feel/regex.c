@@ -45,7 +45,7 @@ static uint32_t options(flag_set f)
 {
     uint32_t o = PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C | PCRE2_MATCH_UNSET_BACKREF;
     if (f.i) o |= PCRE2_CASELESS;
-    if (f.q) return PCRE2_UTF | PCRE2_LITERAL | (f.i ? PCRE2_CASELESS | PCRE2_UCP : 0);       /* the other flags mean nothing to plain text */
+    if (f.q) return PCRE2_UTF | PCRE2_LITERAL | (f.i ? PCRE2_CASELESS : 0);       /* the other flags mean nothing to plain text */
     if (f.m) o |= PCRE2_MULTILINE;
     if (f.s) o |= PCRE2_DOTALL;
     return o | PCRE2_DOLLAR_ENDONLY;
