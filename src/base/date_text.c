@@ -124,11 +124,27 @@ bool dtime_parse(str s, dtime *out)
     return true;
 }
 
+/* "24:00:00" is the first moment of the next day (XML Schema 1.1 part 2, 3.3.7). */
+static bool take_end_of_day(cursor *c, datetime *t)
+{
+    int32_t fraction = 0;
+    c->at += (int32_t)strlen("24:00:00");
+    if (take(c, '.') && (!at_digit(c) || !take_fraction(c, &fraction) || fraction)) return false;
+    date next = date_from_days(date_to_days(t->date) + 1);
+    if (next.year > DATE_YEAR_MAX) return false;
+    t->date = next;
+    t->time = (dtime){ .zone = { .kind = ZONE_NONE } };
+    return take_zone(c, &t->time.zone);
+}
+
 bool datetime_parse(str s, datetime *out)
 {
     cursor c = { s, 0 };
     datetime t;
-    if (!take_date(&c, &t.date) || !take(&c, 'T') || !take_time(&c, &t.time) || !at_end(&c)) return false;
+    if (!take_date(&c, &t.date) || !take(&c, 'T')) return false;
+    bool end_of_day = str_starts(str_sub(s, c.at, s.len), STR("24:00:00"));
+    if (end_of_day ? !take_end_of_day(&c, &t) : !take_time(&c, &t.time)) return false;
+    if (!at_end(&c)) return false;
     *out = t;
     return true;
 }

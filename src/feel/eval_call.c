@@ -51,8 +51,13 @@ static bool place_args(const feel_lambda_node *l, const feel_arg *args, int coun
 static feel_value run_body(feel_run *r, const feel_function *f, src_pos at)
 {
     const feel_lambda_node *l = f->lambda;
-    for (int32_t i = 0; i < l->param_count; i++)
-        if (l->params[i].type) r->locals[i] = feel_coerce(r, r->locals[i], l->params[i].type);
+    for (int32_t i = 0; i < l->param_count; i++) {
+        if (!l->params[i].type) continue;
+        feel_value given = r->locals[i];
+        r->locals[i] = feel_coerce(r, given, l->params[i].type);
+        /* An argument that does not conform makes the whole call null, noted by feel_coerce (§10.3.2.9.4). */
+        if (r->locals[i].kind == FEEL_NULL && given.kind != FEEL_NULL) return FEEL_NULL_VALUE;
+    }
     for (int32_t i = 0; i < l->capture_count; i++) r->locals[l->captures[i].local] = f->captured[i];
     feel_value v = FEEL_NULL_VALUE;
     if (l->body) {
