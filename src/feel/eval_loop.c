@@ -73,17 +73,26 @@ static bool range_domain(const feel_range *range, domain *out)
     return true;
 }
 
+static void no_steps(feel_run *r, const feel_expr *e, feel_value from, feel_value to)
+{
+    if (feel_is_null(from) || feel_is_null(to) || from.kind != to.kind) eval_mismatch(r, e, from, to);
+    else
+        feel_fail(r, "E-RANGE", feel_expr_pos(e), "范围不能逐一列举；两端应是整数或日期，由小到大，且不超过 %d 项",
+            "the range cannot be stepped through; its ends must be whole numbers or dates, ascending, at most %d items",
+            FEEL_LIST_MAX);
+}
+
 static domain find_domain(feel_run *r, const feel_expr *e, const feel_iterator *it)
 {
     domain d = { 0 };
     feel_value from = eval_operand(r, it->from);
     if (it->to) {
         feel_value to = eval_operand(r, it->to);
-        if (!step_domain(from, to, &d)) eval_mismatch(r, e, from, to);
+        if (!step_domain(from, to, &d)) no_steps(r, e, from, to);
     } else if (from.kind == FEEL_LIST) {
         d = (domain){ .ok = true, .count = from.as.list->count, .items = from.as.list->items };
     } else if (from.kind == FEEL_RANGE) {
-        if (!range_domain(from.as.range, &d)) eval_mismatch(r, e, from, from);
+        if (!range_domain(from.as.range, &d)) no_steps(r, e, from.as.range->low, from.as.range->high);
     } else if (from.kind == FEEL_NULL) {
         eval_mismatch(r, e, from, from);
     } else {

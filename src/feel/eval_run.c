@@ -167,7 +167,7 @@ feel_value feel_test(feel_run *r, const feel_expr *unary_tests, feel_value input
 feel_value feel_fail(feel_run *r, const char *code, src_pos pos, const char *zh, const char *en, ...)
 {
     va_list args, again;
-    if (r->notes.count >= NOTES_MAX) return FEEL_NULL_VALUE;
+    if (r->stopped || r->notes.count >= NOTES_MAX) return FEEL_NULL_VALUE;
     va_start(args, en);
     va_copy(again, args);
     str zh_text = str_vformat(r->arena, zh, args);

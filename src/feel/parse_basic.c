@@ -406,8 +406,7 @@ static feel_expr *parse_operand(parser *p, int32_t start)
 feel_expr *parse_primary(parser *p)
 {
     parse_skip(p);
-    if (p->failed || !parse_deeper(p)) return NULL;
+    if (p->failed) return NULL;
     feel_expr *e = parse_operand(p, p->pos);
-    parse_shallower(p);
     return p->failed ? NULL : e;
 }

@@ -16,9 +16,23 @@ const feel_type *parse_scope_type(const feel_scope *s, str name)
     return NULL;
 }
 
+/* The Chinese names of the built-in types. */
+static const feel_type *chinese_type(str name)
+{
+    static const struct { const char *name; const feel_type *type; } table[] = {
+        { "数", &FEEL_TYPE_NUMBER }, { "文本", &FEEL_TYPE_STRING }, { "是否", &FEEL_TYPE_BOOLEAN }, { "日期", &FEEL_TYPE_DATE },
+        { "时间", &FEEL_TYPE_TIME }, { "日期时间", &FEEL_TYPE_DATETIME }, { "年月期间", &FEEL_TYPE_MONTHS },
+        { "日时期间", &FEEL_TYPE_NANOS }, { "任意", &FEEL_TYPE_ANY },
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        if (str_eqc(name, table[i].name)) return table[i].type;
+    return NULL;
+}
+
 static const feel_type *find_named(type_parser *t, str name)
 {
     const feel_type *found = feel_type_builtin(name);
+    if (!found) found = chinese_type(name);
     if (!found && t->find) found = t->find(t->self, name);
     return found ? found : parse_scope_type(t->p->scope, name);
 }
