@@ -10,11 +10,16 @@ static str brief(arena *a, feel_value v)
     return str_format(a, STR_FMT "…", STR_ARG(str_sub(text, 0, utf8_offset(text, DETAIL_MAX / 3))));
 }
 
-static feel_value member_of(feel_value v, str member)
+/* As a FEEL path does (DMN 1.5 §10.3.2.5): the member of a context, or of every context of a list. */
+static feel_value member_of(arena *a, feel_value v, str member)
 {
     bool found;
     if (member.len == 0) return v;
-    return v.kind == FEEL_CONTEXT ? feel_context_get(v.as.context, member, &found) : FEEL_NULL_VALUE;
+    if (v.kind == FEEL_CONTEXT) return feel_context_get(v.as.context, member, &found);
+    if (v.kind != FEEL_LIST) return FEEL_NULL_VALUE;
+    feel_value *items = ARENA_ARRAY(a, feel_value, v.as.list->count);
+    for (int i = 0; items && i < v.as.list->count; i++) items[i] = member_of(a, v.as.list->items[i], member);
+    return items ? feel_make_list(a, items, v.as.list->count) : FEEL_NULL_VALUE;
 }
 
 /* A context in an example may leave members out; those that stand there must agree. */
@@ -62,18 +67,17 @@ static void report(policy_library *lib, arena *a, const policy_example *x, const
 
 static str outcome(arena *a, const policy_answer *answer, str member)
 {
-    if (answer->code == POLICY_OK) return brief(a, member_of(answer->value, member));
+    if (answer->code == POLICY_OK) return brief(a, member_of(a, answer->value, member));
     str why = answer->problems.count ? answer->problems.items[0].zh : STR("");
     return str_format(a, "!%s (" STR_FMT ")", policy_code_text(answer->code), STR_ARG(why));
 }
 
-static bool holds(policy_run *run, const policy_cell *c, const policy_answer *answer, feel_value expected)
+static bool holds(arena *a, const policy_cell *c, const policy_answer *answer, feel_value expected)
 {
     if (c->error.len) return str_eqc(c->error, policy_code_text(answer->code));
     if (answer->code == POLICY_E_NULL) return expected.kind == FEEL_NULL;
     if (answer->code != POLICY_OK) return false;
-    (void)run;
-    return agrees(expected, member_of(answer->value, c->member));
+    return agrees(expected, member_of(a, answer->value, c->member));
 }
 
 /* Given facts are checked as any asker's are: an example with an impossible fact expects that error or is wrong itself. */
@@ -114,7 +118,7 @@ static bool run_example(policy_run *run, policy_library *lib, arena *a, const po
         const policy_answer *answer = policy_decide_slot(run, c->slot);
         if (!answer) return false;
         feel_value expected = c->expr ? policy_run_eval(run, c->expr) : FEEL_NULL_VALUE;
-        if (holds(run, c, answer, expected)) continue;
+        if (holds(a, c, answer, expected)) continue;
         ok = false;
         str wanted = c->error.len ? str_format(a, "!" STR_FMT, STR_ARG(c->error)) : brief(a, expected);
         report(lib, a, x, c, wanted, outcome(a, answer, c->member), d);

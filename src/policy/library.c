@@ -156,7 +156,7 @@ static bool slot_symbol(const policy_slot *slot, str place, feel_symbol *out)
         const policy_def *def = slot->versions[i];
         if (!policy_visible(def->doc, place)) continue;
         seen = true;
-        if (def->kind != POLICY_FACT && def->kind != POLICY_PARAMETER) out->invocable = true;
+        if (def->kind != POLICY_FACT) out->invocable = true;
     }
     if (seen) out->type = common_type(slot, place);
     return seen;
@@ -211,7 +211,7 @@ bool policy_alias(policy_library *lib, policy_doc *doc, str name, int32_t slot)
     feel_symbol symbol = { .name = feel_name_normal(&lib->arena, name), .slot = slot };
     for (int i = 0; target && i < target->version_count; i++) {
         symbol.type = target->versions[i]->type;
-        symbol.invocable = target->versions[i]->kind != POLICY_FACT && target->versions[i]->kind != POLICY_PARAMETER;
+        symbol.invocable = target->versions[i]->kind != POLICY_FACT;
     }
     return target && feel_scope_add(scope, symbol);
 }

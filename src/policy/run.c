@@ -384,7 +384,8 @@ static const policy_def *def_in_force(policy_run *run, int32_t slot)
 static const policy_def *newest_decision(const policy_library *lib, int32_t slot)
 {
     const policy_def *def = policy_newest(lib, slot);
-    return def && (def->kind == POLICY_DECISION || def->kind == POLICY_CONDITIONS) ? def : NULL;
+    bool decides = def && (def->kind == POLICY_DECISION || def->kind == POLICY_CONDITIONS || def->kind == POLICY_PARAMETER);
+    return decides ? def : NULL;
 }
 
 static feel_value env_invoke(void *self, feel_run *feel, int32_t slot, const feel_arg *args, int arg_count)
