@@ -168,7 +168,7 @@ static void put_notes(api_request *r, const policy_answer *a)
     api_array(r, "notes");
     for (int i = 0; i < a->note_count; i++) {
         const feel_note *n = &a->notes[i];
-        str where = n->pos.line > 0 ? str_format(&r->arena, STR_FMT ":%d:%d", STR_ARG(n->pos.file), (int)n->pos.line, (int)n->pos.column)
+        str where = n->pos.line > 0 ? str_format(&r->arena, STR_FMT ":%d:%d", STR_ARG(api_file_name(n->pos.file)), (int)n->pos.line, (int)n->pos.column)
                                     : STR("");
         put_note(r, NULL, str_c(n->code), where, n->zh, n->en);
     }

@@ -92,6 +92,7 @@ void api_put_fact(api_request *r, const policy_def *def, policy_run *run, const 
 int64_t api_document_id(api_request *r, str doc_no);
 /* What names a policy document in addresses: its number, or its title. */
 str api_doc_name(const policy_doc *doc);
+str api_file_name(str path);
 
 /* ---- handlers ---- */
 unsigned api_status(api_request *r);

@@ -304,7 +304,7 @@ static void put_policies(api_request *r, const office_document *d)
         api_open(r, NULL);
         api_str(r, "doc", api_doc_name(p));
         api_str(r, "title", p->title);
-        api_str(r, "file", p->file);
+        api_str(r, "file", api_file_name(p->file));
         api_array(r, "decisions");
         for (int k = 0; k < p->defs.count; k++) {
             const policy_def *def = p->defs.items[k];

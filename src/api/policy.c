@@ -6,6 +6,17 @@ enum { TYPE_DEPTH_MAX = 6 };
 
 str api_doc_name(const policy_doc *doc) { return doc->number.len > 0 ? doc->number : doc->title; }
 
+/* Where the server keeps its files is nobody's business: only the part below policies/. */
+str api_file_name(str path)
+{
+    static const char folder[] = "policies/";
+    for (int32_t i = path.len - (int32_t)sizeof folder + 1; i >= 0; i--)
+        if (memcmp(path.ptr + i, folder, sizeof folder - 1) == 0) return str_sub(path, i, path.len);
+    for (int32_t i = path.len; i > 0; i--)
+        if (path.ptr[i - 1] == '/') return str_sub(path, i, path.len);
+    return path;
+}
+
 int64_t api_document_id(api_request *r, str doc_no)
 {
     db *c = doc_no.len > 0 ? api_reader(r) : NULL;
@@ -126,7 +137,7 @@ static void put_policy_fields(api_request *r, const policy_doc *d, date at)
     api_str(r, "doc", api_doc_name(d));
     api_str(r, "title", d->title);
     api_str(r, "name", d->full_name.len > 0 ? d->full_name : d->title);
-    api_str(r, "file", d->file);
+    api_str(r, "file", api_file_name(d->file));
     api_str(r, "place", d->place);
     api_str(r, "issuer", d->issuer);
     api_date(r, "signed", d->signed_on);
