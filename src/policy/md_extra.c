@@ -28,11 +28,22 @@ static void unknown_decision(md_file *f, md_cell cell)
                STR_ARG(cell.text), found.len ? " (→ " : "", STR_ARG(found), found.len ? ")" : "");
 }
 
+/* A decision, or 名.成员 for one figure of a decision that gives several. */
+static void benefit_amount(md_file *f, policy_benefit *b, md_cell value)
+{
+    b->amount = value.text;
+    b->amount_slot = decision_slot(f, value);
+    int32_t dot = str_find(value.text, STR("."));
+    if (b->amount_slot >= 0 || dot <= 0) return;
+    b->amount_slot = decision_slot(f, (md_cell){ str_trim(str_sub(value.text, 0, dot)), value.pos });
+    if (b->amount_slot >= 0) b->amount_member = str_trim(str_sub(value.text, dot + 1, value.text.len));
+}
+
 static bool benefit_row(md_file *f, policy_benefit *b, md_cell word, md_cell value)
 {
     if (md_is_word(word.text, "对象|target")) b->target = value.text;
     else if (md_is_word(word.text, "资格|eligible")) { b->eligible = value.text; b->eligible_slot = decision_slot(f, value); }
-    else if (md_is_word(word.text, "金额|amount")) { b->amount = value.text; b->amount_slot = decision_slot(f, value); }
+    else if (md_is_word(word.text, "金额|amount")) benefit_amount(f, b, value);
     else if (md_is_word(word.text, "办理|handling")) b->handling = value.text;
     else if (md_is_word(word.text, "周期|cycle")) b->cycle = value.text;
     else if (md_is_word(word.text, "互斥|excludes")) b->excludes = value.text;
@@ -59,8 +70,8 @@ void md_benefit(md_file *f, md_section *s)
             diag_error(f->d, "E-WORD", word.pos, "权益没有“" STR_FMT "”这一项;可写 对象 资格 金额 办理 周期 互斥 说明",
                        "a benefit has no item \"" STR_FMT "\"; it has target eligible amount handling cycle excludes note", STR_ARG(word.text));
     }
-    if (b->eligible.len == 0)
-        diag_error(f->d, "E-EMPTY", s->pos, "权益缺“资格”", "the benefit lacks \"eligible\"");
+    if (b->eligible.len == 0 && b->amount.len == 0)
+        diag_error(f->d, "E-EMPTY", s->pos, "权益要写“资格”或“金额”", "a benefit needs \"eligible\" or \"amount\"");
 }
 
 /* ---- conflicts and coverage ---- */

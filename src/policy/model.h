@@ -139,7 +139,8 @@ typedef struct policy_pair { str word, text; src_pos pos; } policy_pair;
 
 typedef struct policy_benefit {
     str name, provision, target;     /* target: 个人 家庭 企业 项目 */
-    str eligible, amount;            /* names of decisions; amount may be empty */
+    str eligible, amount;            /* names of decisions; one may be empty: eligible when the amount is above zero */
+    str amount_member;               /* 名.成员: the member of the amount's decision */
     str handling, cycle, excludes, note;
     int32_t eligible_slot, amount_slot;                    /* -1: none */
     policy_period period; bool has_period;

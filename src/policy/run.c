@@ -226,13 +226,25 @@ static feel_value service_value(policy_run *run, const policy_def *def)
     return (feel_value){ .kind = FEEL_FUNCTION, .as.function = f };
 }
 
+/* Where many rows may match, none is the empty list, the count 0 and the sum 0 (docs/policy-language.md section 6). */
+static feel_value nothing_matched(policy_run *run, const policy_def *def, feel_value v)
+{
+    bool policy_table = def->table && def->doc->family.len == 0;
+    if (v.kind != FEEL_NULL || !policy_table || run->tainted || run->feel.stopped) return v;
+    switch (def->table->hit) {
+    case HIT_RULE_ORDER: case HIT_OUTPUT_ORDER: case HIT_COLLECT: return feel_make_list(run->arena, NULL, 0);
+    case HIT_COUNT: case HIT_SUM: return feel_number(DEC_ZERO);
+    default: return v;
+    }
+}
+
 static feel_value eval_decision(policy_run *run, const policy_def *def)
 {
     feel_trace *node = trace_enter(&run->feel, TRACE_DECISION, def->name);
     mark_trace(node, def);
     feel_value v = FEEL_NULL_VALUE;
     if (def->kind == POLICY_CONDITIONS) v = eval_conditions(run, def);
-    else if (def->expr) v = eval_typed(run, def, def->expr);
+    else if (def->expr) v = nothing_matched(run, def, eval_typed(run, def, def->expr));
     trace_leave(&run->feel, node, v);
     return v;
 }
