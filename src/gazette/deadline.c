@@ -118,6 +118,8 @@ static bool opens_clause(str s, int32_t at)
 
 static bool starts_something(str s, int32_t start, int32_t end)
 {
+    static const char *const over[] = { "前到期", "前建成", "前出台", "前参加", "前已", "前取得", "以前参加", "到期", NULL };
+    if (any_at(s, end, over)) return true;
     static const char *const later[] = { "起", "以来", "以后", "之后", "后", "开始", "日起", "月起", "始", NULL };
     static const char *const since[] = { "自", "从", "截至", "截止", "截止到", "截至到", NULL };
     static const char *const extended[] = { "延至", "延长至", "延长到", "延期至", "延缓到", "顺延至", "推迟至", NULL };
@@ -137,7 +139,7 @@ static bool recurs(str s, int32_t start)
 static bool names_something(str s, int32_t end)
 {
     static const char *const words[] = { "度", "继续", "版", "第", "工作", "中央", "国务院", "政府", "全国", "夏季", "春季", "秋季", "冬季",
-        "为", "以", "的", "财政", "预算", "印发", "出台", "修订", "发布", "省级", "国家", "我", NULL };
+        "为", "以", "的", "财政", "预算", "印发", "出台", "修订", "发布", "省级", "国家", "我", "在", "行动", "方案", "规划", ")", "）", "期间", NULL };
     return any_at(s, end, words) != NULL;
 }
 
@@ -152,6 +154,19 @@ static bool goes_on_to(str s, int32_t end)
     return gz_number(gz_skip_blanks(tail), &used) > 0;
 }
 
+static const char *const year_marks[] = { "-", "—", "–", "～", "~", "至", NULL };
+
+/* 2018-2020年: the second year closes a period. */
+static bool closes_years(str s, int32_t start)
+{
+    const char *mark = any_before(s, start, year_marks);
+    int32_t n = mark ? start - (int32_t)strlen(mark) : 0;
+    if (n >= 3 && gz_ends(str_sub(s, 0, n), "年")) n -= 3;
+    bool four = n >= 4;
+    for (int32_t i = n - 4; four && i < n; i++) four = s.ptr[i] >= '0' && s.ptr[i] <= '9';
+    return four && opens_clause(s, n - 4);
+}
+
 static bool is_completion(const scan *c, int32_t start, int32_t end, const moment *m, bool closing)
 {
     static const char *const by[] = { "前", "之前", "以前", "止", "底前", "内", NULL };
@@ -164,6 +179,7 @@ static bool is_completion(const scan *c, int32_t start, int32_t end, const momen
     if (c->column || closing || any_at(s, end, by)) return true;
     if (m->day > 0) return any_before(s, start, (const char *const[]){ "到", "至", "—", "-", NULL }) != NULL;
     if (m->month > 0) return any_before(s, start, until) != NULL || any_at(s, end, (const char *const[]){ "完成", NULL }) != NULL;
+    if (closes_years(s, start)) return !names_something(s, end);
     if (any_before(s, start, until_year)) return true;
     return opens_clause(s, start) && !names_something(s, end);
 }
@@ -185,7 +201,12 @@ static int32_t year_expression(scan *c, int32_t start)
     if (m.year < 1900 || m.year > 2199) return -1;
     int32_t at = skip(c->text, start + used);
     if (!gz_starts(from(c->text, at), "年")) {
-        bool range = m.year > 0 && goes_on_to(c->text, start + used);        /* 2018-2020年 */
+        bool range = goes_on_to(c->text, start + used);                      /* 2018-2020年 */
+        bool ends_range = used == 4 && start >= 5 && any_before(c->text, start, year_marks);
+        if (ends_range && !range) {                                          /* 2018-2020每年 */
+            keep(c, start, start + used, m, false);
+            return start + used;
+        }
         bool slash = c->column && at < c->text.len && (c->text.ptr[at] == '-' || c->text.ptr[at] == '.' || c->text.ptr[at] == '/');
         if (slash && !range) return -1;
         date d;
@@ -206,12 +227,13 @@ static int32_t year_expression(scan *c, int32_t start)
 static int32_t month_expression(scan *c, int32_t start)
 {
     int year = c->sentence_year ? c->sentence_year : c->year;
-    bool closing = false;
-    if (word_before(c->text, start, "明年")) year = c->year + 1;
+    bool closing = false, next_year = word_before(c->text, start, "明年");
+    if (next_year) year = c->year + 1;
     if (year <= 0) return -1;
     moment m = { .year = year };
     int32_t at = read_month(c->text, start, &m, &closing);
     if (at < 0) return -1;
+    if (next_year) start = gz_find(c->text, "明年", start - 12 > 0 ? start - 12 : 0);
     static const char *const by[] = { "前", "之前", "以前", NULL };
     bool range_end = c->sentence_year && m.day > 0 && any_before(c->text, start, (const char *const[]){ "至", "到", "—", "-", NULL });
     if (closing || any_at(c->text, at, by) || range_end) keep(c, start, at, m, closing);

@@ -92,7 +92,6 @@ static bool add_measure(gz_task_pass *p, int task, str unit, str number, str tex
 {
     arena *a = p->r->a;
     text = gz_trim(text);
-    while (gz_ends(text, "；") || gz_ends(text, ";")) text = gz_trim(str_sub(text, 0, text.len - (gz_ends(text, ";") ? 1 : 3)));
     if (text.len == 0) return true;
     gazette_measure *m = VEC_PUSH(a, &p->d->measures);
     if (!m) return false;
@@ -132,7 +131,8 @@ static str next_number(arena *a, numbering *n, str text, int32_t at, int32_t *us
     *used = m.used;
     bool circled = m.rank == GZ_RANK_CIRCLED;
     int *slot = circled ? &n->sub : &n->top;
-    if (m.value != *slot + 1) return (str){ NULL, 0 };
+    bool restarts = m.value == 1 && *slot > 1 && at_sentence_start(text, at);
+    if (m.value != *slot + 1 && !restarts) return (str){ NULL, 0 };
     *slot = m.value;
     if (!circled) { n->sub = 0; return str_format(a, "%d", m.value); }
     return n->top > 0 ? str_format(a, "%d.%d", n->top, m.value) : str_format(a, "%d", m.value);

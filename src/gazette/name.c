@@ -90,6 +90,17 @@ static str article_of(gz_task_pass *p, int i)
     return up.len > 0 ? str_format(p->r->a, STR_FMT STR_FMT, STR_ARG(up), STR_ARG(inner)) : provision(p, i)->address;
 }
 
+/* Three or more tags in the one paragraph of a provision: a series that counts from -1. */
+static bool is_series(const gz_task_pass *p, int i)
+{
+    gz_naming n = p->naming.items[i];
+    int provision = p->d->tasks.items[i].provision, in_paragraph = 0;
+    if (n.ordinal != n.place || p->rows[n.owner] < 3) return false;
+    for (int k = i - n.place; k >= 0 && k < p->naming.count && p->naming.items[k].owner == n.owner; k++)
+        in_paragraph += p->d->tasks.items[k].provision == provision;
+    return in_paragraph == p->rows[n.owner];
+}
+
 static bool name_task(gz_task_pass *p, int i, bool run_through)
 {
     gz_naming n = p->naming.items[i];
@@ -105,6 +116,11 @@ static bool name_task(gz_task_pass *p, int i, bool run_through)
     bool nested = provision(p, owner)->kind == GAZETTE_SUBITEM && provision(p, owner)->parent >= 0 &&
                   provision(p, provision(p, owner)->parent)->kind == GAZETTE_ITEM;
     t->article = article_of(p, owner);
+    if (is_series(p, i)) {
+        t->parent_no = base;
+        t->task_no = str_format(a, STR_FMT "-%d", STR_ARG(base), n.place + 1);
+        return t->task_no.ptr != NULL;
+    }
     if (n.ordinal == 0) {
         t->task_no = base;
         t->parent_no = nested ? base_number(p, provision(p, owner)->parent, run_through) : parent_path(p, owner);

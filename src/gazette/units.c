@@ -87,7 +87,9 @@ bool gz_unit_like(str name)
     if (chars < 2 || chars > UNIT_CHARS_MAX) return false;
     for (int i = 0; foreign[i]; i++)
         if (gz_has(name, foreign[i])) return false;
+    static const char *const acts[] = { "执行", "进行", "运行", "施行", "推行", "实行", "举行", "履行", "发行", "可行", "先行", "协调会", "社会", "机会", "场所", NULL };
     str core = drop_remainder(drop_endings(name));
+    if (gz_ends_any(core, acts)) return false;
     if (gz_ends_any(core, unit_endings)) return true;
     core = without_brackets(core);
     return core.len > 0 && gz_ends_any(core, unit_endings) != NULL;
@@ -107,7 +109,7 @@ static bool add_name(arena *a, str name, gazette_names *names)
 /* Words that join two whole names: only where the left part already ends like one and the right part does too. */
 static bool find_joiner(str piece, int32_t *at, int32_t *len)
 {
-    static const char *const joiners[] = { "以及", "和", "及", "与", NULL };
+    static const char *const joiners[] = { "以及", "或者", "和", "及", "与", NULL };
     int depth = 0;
     for (int32_t i = 0; i < piece.len; ) {
         int32_t from = i;
@@ -171,6 +173,20 @@ static bool separates(uint32_t cp)
     return cp == 0x3001 || cp == ',' || cp == 0xFF0C || cp == ';' || cp == 0xFF1B || cp == 0x3002 || cp == '/' || cp == '|';
 }
 
+/* 市、县(区)财政部门 is one unit: a bare level goes with the piece behind it. */
+static bool is_level(str piece)
+{
+    static const char *const levels[] = { "省", "市", "国家", "中央", "法律", NULL };
+    const char *l = gz_starts_any(piece, levels);
+    return l && (size_t)piece.len == strlen(l);
+}
+
+/* 法律、法规授权的组织 */
+static bool is_phrase(str list, int32_t before, int32_t behind)
+{
+    return gz_ends(str_sub(list, 0, before), "法律") && gz_starts(str_sub(list, behind, list.len), "法规");
+}
+
 bool gz_units(arena *a, str list, gazette_names *names)
 {
     int depth = 0;
@@ -181,6 +197,7 @@ bool gz_units(arena *a, str list, gazette_names *names)
         if (gz_open(cp)) depth++;
         else if (gz_close(cp) && depth > 0) depth--;
         else if (depth == 0 && separates(cp)) {
+            if (cp == 0x3001 && (is_level(gz_trim(str_sub(list, from, at))) || is_phrase(list, at, i))) continue;
             if (!add_piece(a, str_sub(list, from, at), names)) return false;
             from = i;
         }
@@ -200,6 +217,7 @@ bool gz_units_like(str list)
         else if (gz_close(cp) && depth > 0) depth--;
         else if (separates(cp) && (depth == 0 || at == list.len)) {
             str piece = gz_trim(str_sub(list, from, at));
+            if (cp == 0x3001 && at < list.len && (is_level(piece) || is_phrase(list, at, i))) continue;
             if (piece.len > 0 && !is_note(piece)) {
                 if (!gz_unit_like(piece)) return false;
                 pieces++;

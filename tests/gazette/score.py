@@ -177,7 +177,7 @@ def main():
         count = sum(norm_doc(r["doc_no"]) == doc and not optional(r) for r in got["002"])
         print(f"  {doc}: {count} marked rows, catalogue {n}")
         ok &= count == n
-    for doc, n in (("本政发〔2022〕9号", 0), ("本政办发〔2022〕37号", 8), ("本政办发〔2022〕40号", 25)):
+    for doc, n in (("本政发〔2022〕9号", 0), ("本政办发〔2022〕37号", 8), ("本政办发〔2022〕40号", 26)):  # the catalogue counts 25: it leaves out 五(五)
         count = sum(norm_doc(r["doc_no"]) == doc and not optional(r) for r in got["001"])
         print(f"  {doc}: {count} marked rows, catalogue {n}")
         ok &= count == n
