@@ -137,8 +137,12 @@ static void merge(collector *c)
     int kept = c->first;
     for (int i = c->first; i < c->out->count; i++) {
         office_standard *s = &c->out->items[i], *twin = NULL;
-        for (int k = c->first; k < kept && !twin; k++)
-            if (same_series(&c->out->items[k], s)) twin = &c->out->items[k];
+        for (int k = c->first; k < kept && !twin; k++) {
+            office_standard *other = &c->out->items[k];
+            /* Only cases that differ in their last condition read well together. */
+            bool near = str_find(other_part(other->key, s->key), STR("；")) < 0;
+            if (near && same_series(other, s)) twin = other;
+        }
         if (twin) twin->key = str_format(c->arena, STR_FMT "、" STR_FMT, STR_ARG(twin->key), STR_ARG(other_part(twin->key, s->key)));
         else c->out->items[kept++] = *s;
     }

@@ -51,12 +51,13 @@ static bool configure(db *c)
     sqlite3_extended_result_codes(h, 1);
     sqlite3_limit(h, SQLITE_LIMIT_VARIABLE_NUMBER, 100);
     sqlite3_limit(h, SQLITE_LIMIT_ATTACHED, 0);
-    if (!token_register(h))
-        return db_fail(c, "E-STORE", "全文检索不可用", "full-text search is not available");
-    if (c->mode == DB_READER)
-        return script(c, "PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0; PRAGMA trusted_schema=OFF");
-    return script(c, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-                     "PRAGMA trusted_schema=OFF; PRAGMA wal_autocheckpoint=1000; PRAGMA temp_store=MEMORY");
+    /* The first pragma that reads the file comes first: what is no store is told so. */
+    bool ok = c->mode == DB_READER
+        ? script(c, "PRAGMA schema_version; PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0; PRAGMA trusted_schema=OFF")
+        : script(c, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
+                    "PRAGMA wal_autocheckpoint=1000; PRAGMA temp_store=MEMORY");
+    if (ok && !token_register(h)) ok = db_fail(c, "E-STORE", "全文检索不可用", "full-text search is not available");
+    return ok;
 }
 
 static bool sq_open(db *c, const char *target, db_mode mode)
