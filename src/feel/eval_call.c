@@ -48,7 +48,7 @@ static bool place_args(const feel_lambda_node *l, const feel_arg *args, int coun
     return true;
 }
 
-static feel_value run_body(feel_run *r, const feel_function *f, src_pos at)
+static feel_value run_body(feel_run *r, const feel_function *f, const feel_expr *at)
 {
     const feel_lambda_node *l = f->lambda;
     for (int32_t i = 0; i < l->param_count; i++) {
@@ -63,7 +63,8 @@ static feel_value run_body(feel_run *r, const feel_function *f, src_pos at)
     if (l->body) {
         v = r->tracing ? trace_expr(r, l->body, l->name) : eval_operand(r, l->body);
     } else if (!l->java_class.len || !feel_java_call(r, l->java_class, l->java_signature, l->param_count, r->locals, &v)) {
-        v = feel_fail(r, "E-EXTERNAL", at, "不能调用外部函数 %.*s", "cannot call the external function %.*s", STR_ARG(l->java_class));
+        v = feel_fail(r, "E-EXTERNAL", feel_expr_pos(at), "不能调用外部函数 %.*s",
+            "cannot call the external function %.*s", STR_ARG(l->java_class));
     }
     return l->result ? feel_coerce(r, v, l->result) : v;
 }
@@ -76,7 +77,7 @@ static feel_value call_closure(feel_run *r, const feel_function *f, const feel_a
     if (!call_enter(r)) return call_too_deep(r, at);
     if (!eval_enter(r, size, &saved)) return eval_no_memory(r, at);
     feel_value v;
-    if (place_args(l, args, count, r->locals)) v = run_body(r, f, feel_expr_pos(at));
+    if (place_args(l, args, count, r->locals)) v = run_body(r, f, at);
     else v = feel_fail(r, "E-ARGS", feel_expr_pos(at), "“%.*s”的参数个数或名称不对", "wrong number or names of arguments for %.*s",
         STR_ARG(f->name));
     eval_leave(r, &saved);
@@ -87,7 +88,7 @@ static feel_value call_closure(feel_run *r, const feel_function *f, const feel_a
 static feel_value call_builtin_value(feel_run *r, const feel_builtin *b, const feel_arg *args, int count, const feel_expr *at)
 {
     feel_value room[ARGS_ON_STACK], *values = room;
-    src_pos pos = feel_expr_pos(at);
+    src_pos pos = at && at->kind == FEEL_N_CALL ? *at->as.call.pos : (src_pos){ 0 };
     bool named = count > 0 && args[0].name.len > 0;
     int argc = count;
     if (count > ARGS_ON_STACK && !(values = ARENA_ARRAY(r->arena, feel_value, count))) return eval_no_memory(r, at);

@@ -55,6 +55,8 @@ static feel_expr *parse_loop_body(parser *p, feel_node_kind kind, feel_scope *sc
     }
     feel_expr *body = parse_expression(p);
     if (!body || !parse_height(p, loop, body)) return NULL;
+    /* Building the list so far for every round costs more than the round, so only a body that asks gets it. */
+    if (kind == FEEL_N_FOR && !scope_here(scope, STR("partial"))->used) loop->as.loop.partial = -1;
     loop->as.loop.iterators = iterators.items;
     loop->as.loop.count = iterators.count;
     loop->as.loop.body = body;

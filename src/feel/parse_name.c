@@ -81,6 +81,7 @@ static feel_expr *symbol_node(parser *p, int32_t start, const resolved *r)
     const scope_symbol *symbol = r->symbol;
     feel_expr *e;
     if (symbol->pub.slot < 0) {
+        ((scope_symbol *)symbol)->used = true;
         e = local_node(p, start, r->scope->frame, symbol->local, symbol->self, symbol->pub.name);
     } else {
         e = parse_node(p, FEEL_N_SLOT, start);

@@ -19,6 +19,7 @@ typedef struct scope_symbol {
     feel_symbol pub;                     /* slot -1 for a variable */
     int32_t local;
     bool self;                           /* a function visible to its own body: may only be captured as itself */
+    bool used;                           /* some expression reads it (kept for `partial` only) */
 } scope_symbol;
 
 struct feel_scope {

@@ -258,10 +258,14 @@ static void a_box_computes_from_its_earlier_entries(void **state)
     bench_open(&b);
     feel_box *box = feel_box_open(&b.arena, NULL, (src_pos){ 0 });
     const feel_scope *s = feel_box_scope(box);
-    assert_true(feel_box_add(box, (boxed_entry){ .name = STR("余 额"), .expr = bench_parse(&b, "100 - 30", FEEL_EXPRESSION, s) }));
-    assert_true(feel_box_add(box, (boxed_entry){ .name = STR("f"), .expr = bench_parse(&b, "function(k) 余 额 * k", FEEL_EXPRESSION, s) }));
-    assert_true(feel_box_add(box, (boxed_entry){ .name = STR("n"), .type = &FEEL_TYPE_STRING, .expr = bench_parse(&b, "5", FEEL_EXPRESSION, s) }));
-    assert_true(feel_box_add(box, (boxed_entry){ .expr = bench_parse(&b, "[f(0.7), n, for i in 1..2 return i + 余 额]", FEEL_EXPRESSION, s) }));
+    static const struct { str name; const feel_type *type; const char *text; } entries[] = {
+        { { "余 额", 7 }, NULL, "100 - 30" }, { { "f", 1 }, NULL, "function(k) 余 额 * k" },
+        { { "n", 1 }, &FEEL_TYPE_STRING, "5" }, { { NULL, 0 }, NULL, "[f(0.7), n, for i in 1..2 return i + 余 额]" },
+    };
+    for (int i = 0; i < 4; i++) {
+        feel_expr *cell = bench_parse(&b, entries[i].text, FEEL_EXPRESSION, s);
+        assert_true(feel_box_add(box, (boxed_entry){ .name = entries[i].name, .type = entries[i].type, .expr = cell }));
+    }
     feel_expr *e = feel_box_close(box);
     assert_non_null(e);
     for (int i = 0; i < 2; i++) assert_value(&b, feel_eval(&b.run, e), "[49, null, [71, 72]]");

@@ -76,10 +76,12 @@ static void operators_bind_as_in_the_standard(void **state)
 
 static void printed_text_parses_to_the_same_tree(void **state)
 {
-    static const char *const texts[] = { "{f: function(x: number, y) x + y, r: f(x: 1, y: 2)}", "[1, \"a\\\"b\", @\"2023-07-01\"][item != null]",
+    static const char *const texts[] = { "{f: function(x: number, y) x + y, r: f(x: 1, y: 2)}",
+        "[1, \"a\\\"b\", @\"2023-07-01\"][item != null]",
         "for i in 1..3, j in [i] return i * j", "some x in [1] satisfies x in (< 3, [5..7), not(x))", "{\"a b+\": 1, c d: 2}.c d",
         "function(x) external {java: {class: \"a.B\", method signature: \"f(int)\"}}", "1 instance of list<range<number>>",
-        "(> 5)", "(= 5)", "-(-3)", "(-3) ** 2", "[1..5]", "{a: 1}.a instance of number", "substring(string: \"abc\", start position: 2)" };
+        "(> 5)", "(= 5)", "-(-3)", "(-3) ** 2", "[1..5]", "{a: 1}.a instance of number",
+        "substring(string: \"abc\", start position: 2)" };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         feel_bench b;
         bench_open(&b);

@@ -78,7 +78,8 @@ static void assert_table(const sketch *k, const char *who, const char *amount, c
 
 static const sketch standard = {
     .hit = HIT_UNIQUE, .inputs = { "身份", "金额" }, .outputs = { "比例" },
-    .rows = { { "\"甲\", \"乙\"", "-", "0.7" }, { "\"丙\"", "< 1000", "0.5" }, { "\"丙\"", "[1000..5000)", "0.6" }, { "\"丙\"", ">= 4999", "金额 / 10000" } },
+    .rows = { { "\"甲\", \"乙\"", "-", "0.7" }, { "\"丙\"", "< 1000", "0.5" }, { "\"丙\"", "[1000..5000)", "0.6" },
+        { "\"丙\"", ">= 4999", "金额 / 10000" } },
 };
 
 static void unique_gives_the_one_row_that_matches(void **state)
