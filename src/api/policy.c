@@ -32,10 +32,9 @@ static const char *const kinds[] = {
     [FEEL_T_FUNCTION] = "function",
 };
 
-static str unit_display(api_request *r, const feel_type *t)
+static const policy_unit *unit_of(api_request *r, const feel_type *t)
 {
-    const policy_unit *u = t->unit.len > 0 && r->office->policies ? policy_find_unit(r->office->policies, t->unit) : NULL;
-    return u ? u->shown : STR("");
+    return t->unit.len > 0 && r->office->policies ? policy_find_unit(r->office->policies, t->unit) : NULL;
 }
 
 static void put_type(api_request *r, const char *key, const feel_type *t, int depth)
@@ -46,7 +45,9 @@ static void put_type(api_request *r, const char *key, const feel_type *t, int de
     api_str(r, "name", t->name);
     api_str(r, "text", feel_type_text(&r->arena, t));
     api_str(r, "unit", t->unit);
-    api_str(r, "unit_display", unit_display(r, t));
+    const policy_unit *unit = unit_of(r, t);
+    api_str(r, "unit_display", unit ? unit->shown : STR(""));
+    api_int(r, "unit_places", unit ? unit->places : -1);
     api_array(r, "values");
     for (int i = 0; i < t->value_count; i++) api_str(r, NULL, feel_display(&r->arena, t->values[i]));
     api_array_end(r);
