@@ -72,7 +72,7 @@ static void put_range(strbuf *out, const feel_range *r, int depth)
     if (r->point || !r->has_low || !r->has_high) {
         bool low = r->has_low;
         bool closed = low ? r->low_closed : r->high_closed;
-        strbuf_putc(out, r->point ? "(= " : low ? closed ? "(>= " : "(> " : closed ? "(<= " : "(< ");
+        strbuf_putc(out, r->point ? closed ? "(= " : "(!= " : low ? closed ? "(>= " : "(> " : closed ? "(<= " : "(< ");
         put_literal(out, low ? r->low : r->high, depth + 1);
         strbuf_put_char(out, ')');
         return;

@@ -105,7 +105,7 @@ static feel_expr *parse_list(parser *p, int32_t start)
     return e->type ? e : NULL;
 }
 
-/* (< 5) as a value: a range without the other end. */
+/* (< 5) as a value: a range without the other end; (= 5) and (!= 5): a range of one point, closed or open. */
 static feel_expr *parse_half_range(parser *p, int32_t start, bool *none)
 {
     bool low, high, closed = true;
@@ -114,6 +114,7 @@ static feel_expr *parse_half_range(parser *p, int32_t start, bool *none)
     else if (parse_symbol(p, ">=")) { low = true; high = false; }
     else if (parse_symbol(p, "<")) { low = false; high = true; closed = false; }
     else if (parse_symbol(p, ">")) { low = true; high = false; closed = false; }
+    else if (parse_symbol(p, "!=")) { low = high = true; closed = false; }
     else if (parse_symbol(p, "=")) { low = high = true; }
     else { *none = true; return NULL; }
     feel_expr *end = parse_expression(p);

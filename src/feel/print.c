@@ -84,7 +84,7 @@ static void print_loop(printer *p, const feel_expr *e)
 static void print_range(printer *p, const feel_expr *e)
 {
     const feel_expr *low = e->as.range.low, *high = e->as.range.high;
-    if (low && low == high) put(p, "(= ");
+    if (low && low == high) put(p, e->low_closed ? "(= " : "(!= ");
     else if (!low) put(p, e->high_closed ? "(<= " : "(< ");
     else if (!high) put(p, e->low_closed ? "(>= " : "(> ");
     if (!low || !high || low == high) {

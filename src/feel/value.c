@@ -219,6 +219,10 @@ int feel_order(feel_value a, feel_value b)
 int feel_in_range(feel_value v, const feel_range *r)
 {
     int low = 1, high = 1;
+    if (r->point && !r->low_closed) {                /* (!= x): all but x */
+        int same = feel_equal(v, r->low);
+        return same < 0 ? -1 : !same;
+    }
     if (r->has_low) {
         int order = feel_order(v, r->low);
         low = order == 2 ? -1 : order > 0 || (order == 0 && r->low_closed);

@@ -47,7 +47,8 @@ struct feel_context { int32_t count; str *keys; feel_value *values; };   /* keys
 struct feel_range {
     bool low_closed, high_closed;
     bool has_low, has_high;                          /* false: unbounded, as in (< 5); (null..5) has a low that is null */
-    bool point;                                      /* written (= x): low and high are x, yet it does not equal [x..x] */
+    bool point;                                      /* written (= x), or open at both ends (!= x): low and high are x, yet it
+                                                        does not equal [x..x] */
     feel_value low, high;
 };
 
