@@ -127,5 +127,6 @@ void policy_check(policy_library *lib, diag_list *d, policy_check_counts *counts
             counts->decisions += kind == POLICY_DECISION || kind == POLICY_CONDITIONS || kind == POLICY_FUNCTION;
         }
     policy_check_names(lib, d);
+    policy_check_types(lib, d);
     policy_check_examples(lib, d, counts);
 }

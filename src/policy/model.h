@@ -105,6 +105,7 @@ struct policy_def {
     const int32_t *outputs; int32_t output_count;
     /* set by policy_seal: slots this definition asks for directly, ascending */
     const int32_t *uses; int32_t use_count;
+    uint8_t walk_state;              /* policy_seal's own */
 };
 
 struct policy_slot {

@@ -64,9 +64,23 @@ static void add_use(uses *u, int32_t slot)
     else u->no_memory = true;
 }
 
+static void collect(const policy_library *lib, const feel_expr *e, uses *u, bool asked_anew);
+
+/* A table of ten thousand rows is walked row by row: asking for its i-th child would count them each time. */
+static void collect_table(const policy_library *lib, const feel_table *t, uses *u, bool asked_anew)
+{
+    for (int32_t i = 0; i < t->input_count; i++) collect(lib, t->inputs[i].expr, u, asked_anew);
+    for (int32_t i = 0; i < t->output_count; i++) collect(lib, t->outputs[i].default_value, u, asked_anew);
+    for (int32_t k = 0; k < t->rule_count; k++) {
+        for (int32_t i = 0; i < t->input_count; i++) collect(lib, t->rules[k].tests[i], u, asked_anew);
+        for (int32_t i = 0; i < t->output_count; i++) collect(lib, t->rules[k].results[i], u, asked_anew);
+    }
+}
+
 static void collect(const policy_library *lib, const feel_expr *e, uses *u, bool asked_anew)
 {
     if (!e) return;
+    if (e->kind == FEEL_N_TABLE) { collect_table(lib, e->as.table, u, asked_anew); return; }
     if (e->kind == FEEL_N_SLOT && e->as.slot.slot >= 0) add_use(u, e->as.slot.slot);
     if (e->kind == FEEL_N_CALL_SLOT && (asked_anew || !is_own_evaluation(lib, e))) add_use(u, e->as.call.of.symbol->slot);
     if (e->kind == FEEL_N_ITEM) collect(lib, e->as.item.fallback, u, asked_anew);
@@ -91,33 +105,38 @@ static bool fill_uses(policy_library *lib, policy_def *def)
     return !u.no_memory;
 }
 
-/* ---- cycles over all dates ---- */
+/* ---- cycles over all dates ----
+** The walk goes over versions, not names: two versions meet only when some day is in both their periods. */
 
 typedef struct walk {
     policy_library *lib;
     diag_list *d;
-    uint8_t *state;                  /* per slot: 0 unseen, 1 on the path, 2 done */
-    int32_t *path; int32_t depth;
+    policy_def **path; int32_t depth, room;
 } walk;
 
-static void report_cycle(walk *w, int32_t slot, const policy_def *def)
+enum { WALK_UNSEEN, WALK_ON_PATH, WALK_DONE };
+
+static void report_cycle(walk *w, const policy_def *again)
 {
     strbuf names;
-    strbuf_init(&names, &w->lib->arena);
+    strbuf_init(&names, w->d->arena);
     int32_t from = w->depth - 1;
-    while (from > 0 && w->path[from] != slot) from--;
+    while (from > 0 && w->path[from] != again) from--;
+    bool reported = false;
+    for (int32_t i = from; i < w->depth; i++) reported = reported || w->lib->slots.items[w->path[i]->slot]->cyclic;
     for (int32_t i = from; i < w->depth; i++) {
-        w->lib->slots.items[w->path[i]]->cyclic = true;
-        strbuf_put(&names, w->lib->slots.items[w->path[i]]->name);
+        w->lib->slots.items[w->path[i]->slot]->cyclic = true;
+        strbuf_put(&names, w->path[i]->name);
         strbuf_putc(&names, " → ");
     }
-    strbuf_put(&names, w->lib->slots.items[slot]->name);
+    strbuf_put(&names, again->name);
     str text = strbuf_done(&names);
-    diag_error(w->d, "E-CYCLE", def->pos, "依赖成环:" STR_FMT ";去掉其中一处引用",
-               "depends on itself: " STR_FMT "; remove one of these references", STR_ARG(text));
+    if (reported) return;
+    diag *d = diag_error(w->d, "E-CYCLE", w->path[w->depth - 1]->pos, "依赖成环:" STR_FMT ";去掉其中一处引用",
+                         "depends on itself: " STR_FMT "; remove one of these references", STR_ARG(text));
+    if (d && w->depth - 1 > from) d->also = again->pos;
 }
 
-/* Versions of two requirements can meet only when some day is in both periods. */
 static bool overlap(policy_period a, policy_period b)
 {
     bool a_first = policy_has_date(a.to) && policy_has_date(b.from) && date_cmp(a.to, b.from) < 0;
@@ -125,47 +144,45 @@ static bool overlap(policy_period a, policy_period b)
     return !a_first && !b_first;
 }
 
-static policy_period intersect(policy_period a, policy_period b)
-{
-    policy_period p = a;
-    if (policy_has_date(b.from) && (!policy_has_date(p.from) || date_cmp(b.from, p.from) > 0)) p.from = b.from;
-    if (policy_has_date(b.to) && (!policy_has_date(p.to) || date_cmp(b.to, p.to) < 0)) p.to = b.to;
-    return p;
-}
+static void visit(walk *w, policy_def *def);
 
 /* Requirements that make a cycle: names, and functions called; not decisions asked anew. */
-static void visit(walk *w, int32_t slot, policy_period period)
+static void visit_uses(walk *w, policy_def *def, const uses *u)
 {
-    policy_slot *s = w->lib->slots.items[slot];
-    if (w->state[slot] == 2 || w->depth >= w->lib->slots.count) return;
-    w->state[slot] = 1;
-    w->path[w->depth++] = slot;
-    for (int i = 0; i < s->version_count; i++) {
-        policy_def *def = s->versions[i];
-        policy_period own = policy_def_period(def);
-        if (!overlap(own, period)) continue;
-        uses u = { .arena = &w->lib->arena };
-        collect_def(w->lib, def, &u, false);
-        for (int k = 0; k < u.slots.count; k++) {
-            int32_t next = u.slots.items[k];
-            if (w->state[next] == 1) {
-                bool function_itself = next == slot && def->kind == POLICY_FUNCTION;   /* recursion is a function's right */
-                if (!function_itself && !s->cyclic) report_cycle(w, next, def);
-            } else {
-                visit(w, next, intersect(own, period));
-            }
+    policy_period own = policy_def_period(def);
+    for (int k = 0; k < u->slots.count; k++) {
+        policy_slot *slot = w->lib->slots.items[u->slots.items[k]];
+        for (int i = 0; i < slot->version_count; i++) {
+            policy_def *next = slot->versions[i];
+            if (!overlap(own, policy_def_period(next))) continue;
+            bool recursion = next == def && def->kind == POLICY_FUNCTION;        /* a function's right */
+            if (next->walk_state == WALK_ON_PATH && !recursion) report_cycle(w, next);
+            if (next->walk_state == WALK_UNSEEN) visit(w, next);
         }
     }
+}
+
+static void visit(walk *w, policy_def *def)
+{
+    if (w->depth >= w->room) return;
+    def->walk_state = WALK_ON_PATH;
+    w->path[w->depth++] = def;
+    uses u = { .arena = w->d->arena };
+    collect_def(w->lib, def, &u, false);
+    visit_uses(w, def, &u);
     w->depth--;
-    w->state[slot] = 2;
+    def->walk_state = WALK_DONE;
 }
 
 static bool find_cycles(policy_library *lib, diag_list *d)
 {
-    walk w = { .lib = lib, .d = d, .state = ARENA_ARRAY(&lib->arena, uint8_t, lib->slots.count),
-               .path = ARENA_ARRAY(&lib->arena, int32_t, lib->slots.count) };
-    if (!w.state || !w.path) return false;
-    for (int i = 0; i < lib->slots.count; i++) visit(&w, i, (policy_period){ 0 });
+    walk w = { .lib = lib, .d = d };
+    for (int i = 0; i < lib->docs.count; i++) w.room += lib->docs.items[i]->defs.count;
+    w.path = ARENA_ARRAY(&lib->arena, policy_def *, w.room + 1);
+    if (!w.path) return false;
+    for (int i = 0; i < lib->docs.count; i++)
+        for (int k = 0; k < lib->docs.items[i]->defs.count; k++)
+            if (lib->docs.items[i]->defs.items[k]->walk_state == WALK_UNSEEN) visit(&w, lib->docs.items[i]->defs.items[k]);
     return true;
 }
 
