@@ -112,23 +112,26 @@ static void add_section(arena *a, const char *file, int line, str name, str line
     tests[section_count++] = (struct CMUnitTest){ label, run_section, NULL, NULL, s };
 }
 
-static void load(arena *a, const char *file)
+static str read_file(arena *a, const char *path)
 {
-    char path[4096];
-    snprintf(path, sizeof path, "%s/builtins/%s.txt", CASES_DIR, file);
     FILE *in = fopen(path, "rb");
     assert_non_null(in);
     size_t size = 1 << 20;
     char *text = arena_get(a, size);
     size_t len = fread(text, 1, size, in);
     fclose(in);
-    str all = { text, (int32_t)len };
+    return (str){ text, (int32_t)len };
+}
+
+static void load(arena *a, const char *file)
+{
+    str all = read_file(a, str_cstr(a, str_format(a, "%s/builtins/%s.txt", CASES_DIR, file)));
     int line = 1;
     for (int32_t at = 0; at < all.len;) {
         int32_t end = str_find_from(all, STR("\n"), at), next = str_find_from(all, STR("\n# "), end);
         int32_t stop = next < 0 ? all.len : next + 1;
         add_section(a, file, line, str_sub(all, at + 2, end), str_sub(all, end + 1, stop));
-        for (int32_t i = at; i < stop; i++) line += text[i] == '\n';
+        for (int32_t i = at; i < stop; i++) line += all.ptr[i] == '\n';
         at = stop;
     }
 }
@@ -168,6 +171,21 @@ static void aliases_name_builtins_and_are_unique(void **state)
     assert_null(feel_builtin_find(STR("没有的函数")));
 }
 
+/* docs/feel-builtins.md names every built-in and every alias. */
+static void documentation_is_complete(void **state)
+{
+    (void)state;
+    arena a;
+    arena_init(&a, 0);
+    str page = read_file(&a, DOCS_DIR "/feel-builtins.md");
+    const char *alias, *name;
+    for (int i = 0; i < feel_builtin_count; i++)
+        assert_true(str_find(page, str_format(&a, "`%s(", feel_builtins[i].name)) >= 0);
+    for (int i = 0; feel_builtin_alias(i, &alias, &name); i++)
+        assert_true(str_find(page, str_format(&a, "| %s | `%s(", alias, name)) >= 0);
+    arena_deinit(&a);
+}
+
 /* Denies the n-th allocation for every n until a whole evaluation passes: null or a value, never a crash or a leak. */
 static void no_allocation_denied_crashes(void **state)
 {
@@ -204,6 +222,7 @@ int main(void)
     int count = section_count;
     tests[count++] = (struct CMUnitTest)cmocka_unit_test(every_builtin_has_a_case);
     tests[count++] = (struct CMUnitTest)cmocka_unit_test(aliases_name_builtins_and_are_unique);
+    tests[count++] = (struct CMUnitTest)cmocka_unit_test(documentation_is_complete);
     tests[count++] = (struct CMUnitTest)cmocka_unit_test(no_allocation_denied_crashes);
     int failed = _cmocka_run_group_tests("builtin", tests, (size_t)count, NULL, NULL);
     arena_deinit(&a);
