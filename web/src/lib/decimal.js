@@ -42,6 +42,13 @@ export function shiftPoint(text, by) {
   return negative && /[1-9]/.test(out) ? `-${out}` : out
 }
 
+/** Zeros up to `places` decimals; a figure with more digits keeps them all. */
+export function pad(text, places) {
+  if (!PLAIN.test(text) || places <= 0) return text
+  const [whole, part = ''] = text.split('.')
+  return `${whole}.${part.padEnd(places, '0')}`
+}
+
 /** 1234567.5 -> 1,234,567.5 */
 export function group(text) {
   if (!PLAIN.test(text)) return text

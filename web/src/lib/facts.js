@@ -1,7 +1,7 @@
 // Facts of a form: what a person typed ("raw") against the declared type, as JSON for the server and as text for
 // the address. Figures stay texts of digits all the way.
 import { isDay, readDay } from './dates.js'
-import { group, readNumber, shiftPoint } from './decimal.js'
+import { group, pad, readNumber, shiftPoint } from './decimal.js'
 
 const DATE_TIMES = ['date and time', 'time', 'years and months duration', 'days and time duration']
 
@@ -109,7 +109,7 @@ export function shown(value, type, words) {
   if (value === false) return words.no
   if (type && type.kind === 'number' && typeof value === 'string') {
     const percent = isPercent(type) && /^[+-]?\d+(\.\d+)?$/.test(value)
-    const digits = group(percent ? shiftPoint(value, 2) : value)
+    const digits = group(percent ? shiftPoint(value, 2) : pad(value, type.unit_places ?? -1))
     if (type.unit_display) return type.unit_display.replace('{}', digits)
     return percent ? `${digits}%` : digits
   }

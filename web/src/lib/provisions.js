@@ -42,7 +42,7 @@ export function cells(p) {
   if (Array.isArray(p.cells) && p.cells.length) return p.cells
   const text = p.text || ''
   if (text.includes('\t')) return text.split('\t')
-  if (text.includes(' | ')) return text.split(' | ')
+  if (text.includes('|')) return text.replace(/^\s*\||\|\s*$/g, '').split('|').map(cell => cell.trim())
   return [text]
 }
 
