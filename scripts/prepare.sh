@@ -55,12 +55,20 @@ stamped() {
     [ -f "$1" ] && [ "$(cat "$1")" = "$2" ]
 }
 
+# quietly LOG COMMAND...: the output is shown only when the command fails.
+quietly() {
+    local log=$1
+    shift
+    "$@" >"$log" 2>&1 </dev/null || { cat "$log" >&2; return 1; }
+    rm -f "$log"
+}
+
 npm_install() {
     local folder=$1 wanted
     wanted=$(fingerprint "$folder/package.json" "$folder/package-lock.json")
     stamped "$folder/node_modules/.installed" "$wanted" && return 0
     say "npm ci ($folder)"
-    (cd "$folder" && npm ci --no-audit --no-fund --loglevel=error </dev/null) || fail "npm ci ($folder)"
+    quietly "$folder/npm.log" npm ci --prefix "$folder" --no-audit --no-fund --loglevel=error || fail "npm ci ($folder)"
     printf '%s\n' "$wanted" >"$folder/node_modules/.installed"
 }
 
@@ -85,7 +93,7 @@ prepare_web() {
     wanted=$(fingerprint "${inputs[@]}")
     stamped web/dist/.built "$wanted" && return 0
     say "浏览器应用 / browser application"
-    (cd web && npm run --silent build </dev/null) || fail "npm run build (web)"
+    quietly web/build.log npm run --silent --prefix web build || fail "npm run build (web)"
     printf '%s\n' "$wanted" >web/dist/.built
 }
 
@@ -99,8 +107,7 @@ configure() {
         rm -rf "$folder"
     fi
     say "meson setup $folder"
-    meson setup "$folder" "$@" >"$folder.log" 2>&1 || { cat "$folder.log"; fail "meson setup $folder"; }
-    rm -f "$folder.log"
+    quietly "$folder.log" meson setup "$folder" "$@" || fail "meson setup $folder"
     printf '%s\n' "$wanted" >"$folder/.options"
 }
 

@@ -4,9 +4,9 @@
     scripts/run_tests.py BUILD_FOLDER [--fuzz FUZZ_BUILD_FOLDER | --no-fuzz REASON]
 
 Unit and command-line tests come from Meson's list in BUILD_FOLDER, style checks from tidy.py, fuzz targets from
-FUZZ_BUILD_FOLDER, browser tests from web/tests. A program that writes TAP is counted case by case (cmocka is told to);
-any other one counts as one case: exit status 0 passed, 77 skipped, everything else failed. The whole output of a failing
-program is shown. The last line is  N passed, N failed, N skipped.
+FUZZ_BUILD_FOLDER, browser tests from web/tests. A program whose last line is  N passed, N failed, N skipped  is believed;
+one that writes TAP is counted case by case (cmocka is told to); any other one counts as one case: exit status 0 passed,
+77 skipped, everything else failed. The whole output of a failing program is shown. The last line is  N passed, N failed, N skipped.
 """
 import concurrent.futures
 import json
@@ -23,6 +23,7 @@ WORKERS = 2
 SANITIZER_SLOWNESS = 4      # Meson's time limits are meant for a plain build
 TAP_LINE = re.compile(r'^(not )?ok\b(?:\s+\d+)?(.*)$')
 TAP_PLAN = re.compile(r'^1\.\.(\d+)\b')
+SUMMARY = re.compile(r'^(\d+) passed, (\d+) failed, (\d+) skipped$')
 
 
 class Result:
@@ -80,6 +81,16 @@ def count_tap(result, lines):
     return seen > 0 or planned > 0
 
 
+def count_cases(result):
+    lines = result.output.splitlines()
+    summary = SUMMARY.match(lines[-1]) if lines else None
+    if not summary:
+        return count_tap(result, lines)
+    result.passed, result.failed, result.skipped = map(int, summary.groups())
+    result.skips = [line.strip() for line in lines if line.startswith('skip ')]
+    return True
+
+
 def run_test(name, command, env, cwd=ROOT, limit_s=120):
     result = Result(name)
     started = time.monotonic()
@@ -88,7 +99,7 @@ def run_test(name, command, env, cwd=ROOT, limit_s=120):
     except OSError as e:
         result.output, status = str(e) + '\n', 127
     result.seconds = time.monotonic() - started
-    counted = count_tap(result, result.output.splitlines())
+    counted = count_cases(result)
     if not counted and status == 0:
         result.passed = 1
     elif not counted and status == 77:
