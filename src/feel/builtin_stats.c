@@ -28,8 +28,14 @@ static feel_value extreme(const args *a, int wanted)
     if (!arg_items(a, &items)) return FEEL_NULL_VALUE;
     if (items.count == 0) return empty_list(a);
     feel_value best = items.items[0];
+    int32_t i = 1;
+    while (best.kind == FEEL_NUMBER && i < items.count && items.items[i].kind == FEEL_NUMBER) {
+        if (dec_cmp(items.items[i].as.number, best.as.number) == wanted) best = items.items[i];
+        i++;
+    }
+    if (i == items.count && best.kind == FEEL_NUMBER) return best;       /* numbers only, as nearly always */
     if (feel_order(best, best) != 0) return bad_item(a, 0, best, "number, string, date, time or duration");
-    for (int32_t i = 1; i < items.count; i++) {
+    for (; i < items.count; i++) {
         int order = feel_order(items.items[i], best);
         if (order == 2) return bad_item(a, i, items.items[i], "comparable");
         if (order == wanted) best = items.items[i];

@@ -346,10 +346,13 @@ static bool put_atom(translator *t, bool *quantifiable)
         strbuf_putc(&t->out, t->dot_all ? "." : "[^\\x{a}\\x{d}]");
         return true;
     case '|':
-    case '^':
-    case '$':
         t->at++;
         strbuf_put_char(&t->out, c);
+        return true;
+    case '^':
+    case '$':                                /* XPath lets them be repeated, PCRE2 only in a group */
+        t->at++;
+        strbuf_printf(&t->out, more(t) && strchr("?*+{", peek(t)) ? "(?:%c)" : "%c", c);
         return true;
     case '?':
     case '*':
