@@ -80,19 +80,12 @@ static bool zoned(const datetime *t)
     return t->time.zone.kind != ZONE_NONE;
 }
 
-static bool same_zone_name(const datetime *a, const datetime *b)
-{
-    return a->time.zone.kind == ZONE_NAME && b->time.zone.kind == ZONE_NAME &&
-           str_eq(a->time.zone.name, b->time.zone.name);
-}
-
-/* -1, 0, 1; 2 when one is local and the other zoned (§10.3.2.3.6: there is no instant to compare). Times of one named
-** zone compare by the clock. unit: 1, or SECOND_NS to compare whole seconds. */
+/* -1, 0, 1; 2 when one is local and the other zoned (§10.3.2.3.6: there is no instant to compare).
+** unit: 1, or SECOND_NS to compare whole seconds. */
 static int order_moments(feel_value a, feel_value b, int64_t unit)
 {
     datetime x = as_datetime(a), y = as_datetime(b);
     if (zoned(&x) != zoned(&y)) return 2;
-    if (a.kind == FEEL_TIME && same_zone_name(&x, &y)) x.time.zone.kind = y.time.zone.kind = ZONE_NONE;
     nanos m = datetime_instant(&x), n = datetime_instant(&y);
     if (unit > 1) {
         m = (m - ((m % unit) + unit) % unit) / unit;
@@ -246,7 +239,8 @@ static uint64_t mix(uint64_t h, uint64_t x)
 
 static uint64_t hash_moment(feel_value v)
 {
-    nanos n = datetime_instant(v.as.datetime);
+    datetime t = as_datetime(v);
+    nanos n = datetime_instant(&t);
     return mix(mix(v.kind, (uint64_t)n), (uint64_t)(n >> 64));
 }
 
@@ -260,7 +254,7 @@ static uint64_t hash_nested(feel_value v, int depth)
     case FEEL_NUMBER: return mix(h, dec_hash(v.as.number));
     case FEEL_STRING: return mix(h, str_hash(v.as.string));
     case FEEL_DATE: return mix(h, (uint64_t)date_to_days(v.as.date));
-    case FEEL_TIME: return h;                /* a named zone equals its own clock and others' instants: one bucket */
+    case FEEL_TIME:
     case FEEL_DATETIME: return hash_moment(v);
     case FEEL_MONTHS: return mix(h, (uint64_t)v.as.months);
     case FEEL_NANOS: return mix(mix(h, v.as.nanos.lo), (uint64_t)v.as.nanos.hi);
