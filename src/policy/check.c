@@ -128,5 +128,6 @@ void policy_check(policy_library *lib, diag_list *d, policy_check_counts *counts
         }
     policy_check_names(lib, d);
     policy_check_types(lib, d);
+    policy_check_tables(lib, d);
     policy_check_examples(lib, d, counts);
 }

@@ -53,7 +53,7 @@ static bool allowed_by(giver *g, const feel_expr *tests, feel_value v)
 
 static void wrong_type(giver *g, const feel_type *t, str what, str given)
 {
-    str wanted = t->name.len ? t->name : feel_type_text(g->arena, t);
+    str wanted = policy_type_words(g->arena, t);
     diag_error(g->d, "E-TYPE", place_of(what), "“" STR_FMT "”应是“" STR_FMT "”,不能是 " STR_FMT ";请改正",
                "\"" STR_FMT "\" must be " STR_FMT ", not " STR_FMT "; correct it", STR_ARG(what), STR_ARG(wanted), STR_ARG(given));
 }

@@ -21,8 +21,7 @@ static bool known(const feel_type *t) { return t && t->kind != FEEL_T_ANY && t->
 
 static str type_text(const infer *n, const feel_type *t)
 {
-    if (t->name.len) return t->name;
-    return t->kind == FEEL_T_NUMBER && t->unit.len ? t->unit : feel_type_text(n->d->arena, t);
+    return policy_type_words(n->d->arena, t);
 }
 
 static void mismatch(infer *n, const feel_expr *at, const feel_expr *a, const feel_expr *b, const feel_type *ta, const feel_type *tb)

@@ -106,3 +106,15 @@ str policy_type_unit(const feel_type *t)
 {
     return t && t->kind == FEEL_T_NUMBER ? t->unit : (str){ "", 0 };
 }
+
+str policy_type_words(arena *a, const feel_type *t)
+{
+    if (!t) return STR("任意(Any)");
+    if (t->name.len) return t->name;
+    if (t->kind == FEEL_T_NUMBER && t->unit.len) return t->unit;
+    str feel = feel_type_text(a, t);
+    for (size_t i = 0; i < sizeof chinese_types / sizeof *chinese_types; i++)
+        if (chinese_types[i].type->kind == t->kind)
+            return str_format(a, "%s(" STR_FMT ")", chinese_types[i].word, STR_ARG(feel));
+    return feel;
+}
