@@ -254,11 +254,12 @@ feel_value builtin_distinct_values(feel_run *r, int argc, const feel_value *argv
 
 enum { NESTING_MAX = 1000 };
 
-static void flatten(builder *b, const feel_list *list, int depth)
+/* left: how many lists may still be looked into; one list may stand in many places. */
+static void flatten(builder *b, const feel_list *list, int depth, long *left)
 {
-    if (depth > NESTING_MAX) b->failed = true;
+    if (depth > NESTING_MAX || --*left < 0) b->failed = true;
     for (int32_t i = 0; i < list->count && !b->failed; i++)
-        if (list->items[i].kind == FEEL_LIST) flatten(b, list->items[i].as.list, depth + 1);
+        if (list->items[i].kind == FEEL_LIST) flatten(b, list->items[i].as.list, depth + 1, left);
         else put(b, list->items[i]);
 }
 
@@ -268,7 +269,8 @@ feel_value builtin_flatten(feel_run *r, int argc, const feel_value *argv, src_po
     feel_list list;
     if (!arg_list(&a, 0, &list)) return FEEL_NULL_VALUE;
     builder b = { .arena = r->arena };
-    flatten(&b, &list, 0);
+    long left = FEEL_LIST_MAX;
+    flatten(&b, &list, 0, &left);
     return finish(&a, &b);
 }
 

@@ -1,7 +1,8 @@
 /* literal.c: a value as FEEL text that reads back as the same value, and as plain text for people. */
 #include "feel/value.h"
 
-enum { NESTING_MAX = 1000 };
+/* A list may hold another twice, level upon level: its text would never end. */
+enum { NESTING_MAX = 1000, TEXT_MAX = 1 << 26 };
 
 static void put_literal(strbuf *out, feel_value v, int depth);
 
@@ -104,6 +105,7 @@ static void put_at_literal(strbuf *out, feel_value v)
 
 static void put_literal(strbuf *out, feel_value v, int depth)
 {
+    if (out->len > TEXT_MAX) out->failed = true;
     if (depth > NESTING_MAX) {
         strbuf_putc(out, "null");
         return;
@@ -126,7 +128,8 @@ str feel_literal(arena *a, feel_value v)
     strbuf out;
     strbuf_init(&out, a);
     put_literal(&out, v, 0);
-    return strbuf_done(&out);
+    str text = strbuf_done(&out);
+    return out.failed ? (str){ NULL, 0 } : text;
 }
 
 str feel_display(arena *a, feel_value v)

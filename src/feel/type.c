@@ -116,56 +116,70 @@ bool feel_type_conforms(const feel_type *from, const feel_type *to)
 
 /* ---- instance of ---- */
 
-static bool is_instance(feel_value v, const feel_type *t, int depth);
+/* Types and values may both refer back; a walk that takes too long is answered with no. */
+enum { VISITS_MAX = 20000000 };
+typedef struct look { int depth; long visits; } look;
+
+static bool is_instance(feel_value v, const feel_type *t, look *w);
 
 /* A null inside a list or context conforms to every type, though null by itself is an instance of none. */
-static bool part_is(feel_value v, const feel_type *t, int depth)
+static bool part_is(feel_value v, const feel_type *t, look *w)
 {
-    return v.kind == FEEL_NULL || is_instance(v, or_any(t), depth);
+    return v.kind == FEEL_NULL || is_instance(v, or_any(t), w);
 }
 
-static bool context_is(const feel_context *c, const feel_type *t, int depth)
+static bool context_is(const feel_context *c, const feel_type *t, look *w)
 {
     for (int32_t i = 0; i < t->member_count; i++) {
         bool found;
         feel_value v = feel_context_get(c, t->members[i].name, &found);
-        if (!found || !part_is(v, t->members[i].type, depth)) return false;
+        if (!found || !part_is(v, t->members[i].type, w)) return false;
     }
     return true;
 }
 
-static bool function_is(const feel_function *f, const feel_type *t, int depth)
+static bool function_is(const feel_function *f, const feel_type *t)
 {
     if (t == &any_function) return true;
-    if (f->type) return conforms(f->type, t, depth);
+    if (f->type) return conforms(f->type, t, 0);
     bool takes = t->member_count >= f->param_min && (f->param_max < 0 || t->member_count <= f->param_max);
     return takes && or_any(t->element)->kind == FEEL_T_ANY;
 }
 
-static bool is_instance(feel_value v, const feel_type *t, int depth)
+static bool list_is(const feel_list *list, const feel_type *t, look *w)
+{
+    if (or_any(t->element)->kind == FEEL_T_ANY) return true;
+    for (int32_t i = 0; i < list->count; i++)
+        if (!part_is(list->items[i], t->element, w)) return false;
+    return true;
+}
+
+static bool range_is(const feel_range *r, const feel_type *t, look *w)
+{
+    return (!r->has_low || part_is(r->low, t->element, w)) && (!r->has_high || part_is(r->high, t->element, w));
+}
+
+static bool is_instance(feel_value v, const feel_type *t, look *w)
 {
     if (v.kind == FEEL_NULL) return t->kind == FEEL_T_NULL;
     if (t->kind == FEEL_T_ANY) return true;
     if (feel_value_type(v)->kind != t->kind) return false;
-    if (depth >= TYPE_DEPTH_MAX) return true;
-    switch ((feel_kind)v.kind) {
-    case FEEL_LIST:
-        if (or_any(t->element)->kind == FEEL_T_ANY) return true;
-        for (int32_t i = 0; i < v.as.list->count; i++)
-            if (!part_is(v.as.list->items[i], t->element, depth + 1)) return false;
-        return true;
-    case FEEL_CONTEXT: return context_is(v.as.context, t, depth + 1);
-    case FEEL_RANGE:
-        return (!v.as.range->has_low || part_is(v.as.range->low, t->element, depth + 1)) &&
-               (!v.as.range->has_high || part_is(v.as.range->high, t->element, depth + 1));
-    case FEEL_FUNCTION: return function_is(v.as.function, t, depth + 1);
-    default: return true;
-    }
+    if (v.kind < FEEL_LIST) return true;
+    if (v.kind == FEEL_FUNCTION) return function_is(v.as.function, t);
+    if (++w->visits > VISITS_MAX) return false;
+    if (w->depth >= TYPE_DEPTH_MAX) return true;
+    w->depth++;
+    bool answer = v.kind == FEEL_LIST      ? list_is(v.as.list, t, w)
+                  : v.kind == FEEL_CONTEXT ? context_is(v.as.context, t, w)
+                                           : range_is(v.as.range, t, w);
+    w->depth--;
+    return answer;
 }
 
 bool feel_value_is(feel_value v, const feel_type *t)
 {
-    return is_instance(v, or_any(t), 0);
+    look w = { 0 };
+    return is_instance(v, or_any(t), &w);
 }
 
 /* ---- text ---- */

@@ -1,7 +1,9 @@
 /* value.c: making, comparing and ordering FEEL values (DMN 1.5 §10.3.2.13 equality, §10.3.2.7 ranges). */
 #include "feel/value.h"
 
-enum { NESTING_MAX = 1000 };             /* lists built by a run may nest deeper than any text */
+/* Lists built by a run may nest deeper than any text, and a list may hold another one twice, level upon level, so that
+** walking it all would never end. Whoever passes these limits does not compare. */
+enum { NESTING_MAX = 1000, VISITS_MAX = 20000000 };
 
 feel_value feel_make_time(arena *a, dtime t)
 {
@@ -98,8 +100,9 @@ static int order_moments(feel_value a, feel_value b, int64_t unit)
 
 /* The ways two values can agree; one walk over lists and contexts serves all three. */
 typedef enum { BY_STANDARD, BY_CONTENT, BY_NOTATION } agreement;
+typedef struct walk { agreement how; int depth; long visits; } walk;
 
-static int agree(feel_value a, feel_value b, agreement how, int depth);
+static int agree(feel_value a, feel_value b, walk *w);
 
 static int agree_moments(feel_value a, feel_value b, agreement how)
 {
@@ -115,72 +118,82 @@ static int agree_moments(feel_value a, feel_value b, agreement how)
            (x.time.zone.kind != ZONE_NAME || str_eq(x.time.zone.name, y.time.zone.name));
 }
 
-static int agree_lists(const feel_list *a, const feel_list *b, agreement how, int depth)
+static int agree_lists(const feel_list *a, const feel_list *b, walk *w)
 {
     if (a == b) return 1;
     if (a->count != b->count) return 0;
     for (int32_t i = 0; i < a->count; i++)
-        if (agree(a->items[i], b->items[i], how, depth + 1) != 1) return 0;
+        if (agree(a->items[i], b->items[i], w) != 1) return 0;
     return 1;
 }
 
-static int agree_contexts(const feel_context *a, const feel_context *b, agreement how, int depth)
+static int agree_contexts(const feel_context *a, const feel_context *b, walk *w)
 {
     if (a == b) return 1;
     if (a->count != b->count) return 0;
     for (int32_t i = 0; i < a->count; i++) {
         bool found = i < b->count && str_eq(a->keys[i], b->keys[i]);
         feel_value other = found ? b->values[i] : feel_context_get(b, a->keys[i], &found);
-        if (!found || agree(a->values[i], other, how, depth + 1) != 1) return 0;
+        if (!found || agree(a->values[i], other, w) != 1) return 0;
     }
     return 1;
 }
 
-static int agree_ranges(const feel_range *a, const feel_range *b, agreement how, int depth)
+static int agree_ranges(const feel_range *a, const feel_range *b, walk *w)
 {
     if (a->low_closed != b->low_closed || a->high_closed != b->high_closed || a->has_low != b->has_low ||
         a->has_high != b->has_high || a->point != b->point)
         return 0;
-    if (a->has_low && agree(a->low, b->low, how, depth + 1) != 1) return 0;
-    return !a->has_high || agree(a->high, b->high, how, depth + 1) == 1;
+    if (a->has_low && agree(a->low, b->low, w) != 1) return 0;
+    return !a->has_high || agree(a->high, b->high, w) == 1;
 }
 
-static int agree(feel_value a, feel_value b, agreement how, int depth)
+static int agree_scalars(feel_value a, feel_value b, walk *w)
 {
-    int differ = how == BY_STANDARD ? -1 : 0;
-    if (a.kind == FEEL_NULL || b.kind == FEEL_NULL) return a.kind == b.kind;
-    if (a.kind != b.kind || depth > NESTING_MAX) return differ;
     switch ((feel_kind)a.kind) {
-    case FEEL_NULL: return 1;
     case FEEL_BOOLEAN: return a.as.boolean == b.as.boolean;
     case FEEL_NUMBER: return dec_eq(a.as.number, b.as.number);
     case FEEL_STRING: return str_eq(a.as.string, b.as.string);
     case FEEL_DATE: return date_cmp(a.as.date, b.as.date) == 0;
     case FEEL_TIME:
-    case FEEL_DATETIME: return agree_moments(a, b, how);
+    case FEEL_DATETIME: return agree_moments(a, b, w->how);
     case FEEL_MONTHS: return a.as.months == b.as.months;
     case FEEL_NANOS: return feel_nanos(a) == feel_nanos(b);
-    case FEEL_LIST: return agree_lists(a.as.list, b.as.list, how, depth);
-    case FEEL_CONTEXT: return agree_contexts(a.as.context, b.as.context, how, depth);
-    case FEEL_RANGE: return agree_ranges(a.as.range, b.as.range, how, depth);
-    case FEEL_FUNCTION: return a.as.function == b.as.function ? 1 : differ;
+    case FEEL_FUNCTION: return a.as.function == b.as.function ? 1 : w->how == BY_STANDARD ? -1 : 0;
+    default: return 1;
     }
-    return differ;
+}
+
+static int agree(feel_value a, feel_value b, walk *w)
+{
+    if (a.kind == FEEL_NULL || b.kind == FEEL_NULL) return a.kind == b.kind;
+    if (a.kind != b.kind) return w->how == BY_STANDARD ? -1 : 0;
+    if (a.kind != FEEL_LIST && a.kind != FEEL_CONTEXT && a.kind != FEEL_RANGE) return agree_scalars(a, b, w);
+    if (w->depth >= NESTING_MAX || ++w->visits > VISITS_MAX) return w->how == BY_STANDARD ? -1 : 0;
+    w->depth++;
+    int answer = a.kind == FEEL_LIST      ? agree_lists(a.as.list, b.as.list, w)
+                 : a.kind == FEEL_CONTEXT ? agree_contexts(a.as.context, b.as.context, w)
+                                          : agree_ranges(a.as.range, b.as.range, w);
+    w->depth--;
+    return answer;
 }
 
 int feel_equal(feel_value a, feel_value b)
 {
-    return agree(a, b, BY_STANDARD, 0);
+    walk w = { .how = BY_STANDARD };
+    return agree(a, b, &w);
 }
 
 bool feel_same(feel_value a, feel_value b)
 {
-    return agree(a, b, BY_CONTENT, 0) == 1;
+    walk w = { .how = BY_CONTENT };
+    return agree(a, b, &w) == 1;
 }
 
 bool feel_is(feel_value a, feel_value b)
 {
-    return agree(a, b, BY_NOTATION, 0) == 1;
+    walk w = { .how = BY_NOTATION };
+    return agree(a, b, &w) == 1;
 }
 
 /* ---- order ---- */
@@ -244,10 +257,34 @@ static uint64_t hash_moment(feel_value v)
     return mix(mix(v.kind, (uint64_t)n), (uint64_t)(n >> 64));
 }
 
+enum { HASH_DEPTH = 3, HASH_ITEMS = 16 };
+
+static uint64_t hash_nested(feel_value v, int depth);
+
+/* The first items stand for a long list: enough to tell most lists apart, and an end is certain. */
+static uint64_t hash_list(const feel_list *list, int depth)
+{
+    uint64_t h = mix(FEEL_LIST, (uint64_t)list->count);
+    for (int32_t i = 0; i < list->count && i < HASH_ITEMS && depth < HASH_DEPTH; i++)
+        h = mix(h, hash_nested(list->items[i], depth + 1));
+    return h;
+}
+
+/* The order of entries does not matter, hence the sum; lists and contexts inside count by their size only. */
+static uint64_t hash_context(const feel_context *c)
+{
+    uint64_t h = mix(FEEL_CONTEXT, (uint64_t)c->count);
+    for (int32_t i = 0; i < c->count; i++) {
+        feel_value v = c->values[i];
+        uint64_t inner = v.kind == FEEL_CONTEXT ? (uint64_t)v.as.context->count : hash_nested(v, HASH_DEPTH);
+        h += mix(str_hash(c->keys[i]), inner);
+    }
+    return h;
+}
+
 static uint64_t hash_nested(feel_value v, int depth)
 {
     uint64_t h = v.kind;
-    if (depth > NESTING_MAX) return h;
     switch ((feel_kind)v.kind) {
     case FEEL_NULL: return h;
     case FEEL_BOOLEAN: return mix(h, v.as.boolean);
@@ -258,14 +295,9 @@ static uint64_t hash_nested(feel_value v, int depth)
     case FEEL_DATETIME: return hash_moment(v);
     case FEEL_MONTHS: return mix(h, (uint64_t)v.as.months);
     case FEEL_NANOS: return mix(mix(h, v.as.nanos.lo), (uint64_t)v.as.nanos.hi);
-    case FEEL_LIST:
-        for (int32_t i = 0; i < v.as.list->count; i++) h = mix(h, hash_nested(v.as.list->items[i], depth + 1));
-        return h;
-    case FEEL_CONTEXT:                       /* the order of entries does not matter */
-        for (int32_t i = 0; i < v.as.context->count; i++)
-            h += mix(str_hash(v.as.context->keys[i]), hash_nested(v.as.context->values[i], depth + 1));
-        return h;
-    case FEEL_RANGE: return mix(h, hash_nested(v.as.range->low, depth + 1));
+    case FEEL_LIST: return hash_list(v.as.list, depth);
+    case FEEL_CONTEXT: return hash_context(v.as.context);
+    case FEEL_RANGE: return depth < HASH_DEPTH ? mix(h, hash_nested(v.as.range->low, depth + 1)) : h;
     case FEEL_FUNCTION: return mix(h, (uint64_t)(uintptr_t)v.as.function);
     }
     return h;

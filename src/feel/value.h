@@ -100,7 +100,8 @@ bool feel_same(feel_value a, feel_value b);
 bool feel_is(feel_value a, feel_value b);
 uint64_t feel_hash(feel_value v);                    /* values that are feel_same hash alike */
 
-/* The value as a FEEL literal ("abc", @"2023-07-01", [1, 2], {a: 1}); as plain display text (abc, 2023-07-01). */
+/* The value as a FEEL literal ("abc", @"2023-07-01", [1, 2], {a: 1}); as plain display text (abc, 2023-07-01). ptr NULL
+** without memory or for texts beyond 64 MB. */
 str feel_literal(arena *a, feel_value v);
 str feel_display(arena *a, feel_value v);
 

@@ -1,5 +1,6 @@
 /* test_value.c: equality, order, text, types and coercion of values; the algebra of ranges, days and durations on made-up
 ** values from a fixed seed. */
+#include "feel/builtin.h"
 #include "feel/feel.h"
 
 #include <setjmp.h>
@@ -214,6 +215,27 @@ static void endless_nesting_is_safe(void **state)
     assert_int_equal(feel_equal(a, b), 0);
     assert_true(feel_hash(a) == feel_hash(b));
     assert_true(feel_literal(&mem, a).len < 10000);
+}
+
+/* Each level holds the one below twice: walking all of it would take 2^60 steps. */
+static void shared_lists_end(void **state)
+{
+    (void)state;
+    feel_value a = feel_make_list(&mem, NULL, 0), b = feel_make_list(&mem, NULL, 0);
+    for (int i = 0; i < 60; i++) {
+        feel_value twice[2] = { a, a }, again[2] = { b, b };
+        a = feel_make_list(&mem, twice, 2);
+        b = feel_make_list(&mem, again, 2);
+    }
+    assert_int_equal(feel_equal(a, a), 1);
+    assert_int_not_equal(feel_equal(a, b), 1);
+    assert_true(feel_hash(a) == feel_hash(b));
+    assert_null(feel_literal(&mem, a).ptr);
+    feel_run run;
+    feel_run_init(&run, &mem, NULL);
+    const feel_builtin *flatten = feel_builtin_find(STR("flatten"));
+    assert_true(feel_is_null(flatten->fn(&run, 1, &a, (src_pos){ 0 })));
+    assert_string_equal(run.notes.items[0].code, "E-LIMIT");
 }
 
 /* ---- types ---- */
@@ -434,7 +456,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(equality_is_three_valued), TEST(same_and_is_tell_notation_apart), TEST(order_compares_only_alike),
         TEST(in_range_is_three_valued), TEST(equal_values_hash_alike_and_relations_are_symmetric),
-        TEST(literals_read_back), TEST(display_text_is_bare), TEST(endless_nesting_is_safe), TEST(types_conform),
+        TEST(literals_read_back), TEST(display_text_is_bare), TEST(endless_nesting_is_safe), TEST(shared_lists_end), TEST(types_conform),
         TEST(instance_of_looks_inside), TEST(type_text_reads_back), TEST(coercion_follows_the_standard),
         TEST(properties_are_known_per_kind), TEST(allen_relations_agree_with_arithmetic), TEST(days_and_durations_add_up),
     };
