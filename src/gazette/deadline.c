@@ -118,7 +118,7 @@ static bool opens_clause(str s, int32_t at)
 
 static bool starts_something(str s, int32_t start, int32_t end)
 {
-    static const char *const over[] = { "前到期", "前建成", "前出台", "前参加", "前已", "前取得", "以前参加", "到期", NULL };
+    static const char *const over[] = { "前到期", "前建成的", "前建成需", "前出台", "前参加", "前已", "前取得", "以前参加", "到期", NULL };
     if (any_at(s, end, over)) return true;
     static const char *const later[] = { "起", "以来", "以后", "之后", "后", "开始", "日起", "月起", "始", NULL };
     static const char *const since[] = { "自", "从", "截至", "截止", "截止到", "截至到", NULL };

@@ -158,8 +158,8 @@ static void table_tag(stripper *s, const char *name, bool closing, str tag)
     } else if (s->table_depth != 1) {
         if (strcmp(name, "tr") == 0 && s->table_depth == 0) end_line(s);
     } else if (strcmp(name, "tr") == 0) {
-        if (s->column > 0 || !closing) close_row(s);
-        if (!closing) s->column = 0;
+        if (s->column > 0) close_row(s);
+        else end_line(s);
     } else if (!closing) {
         open_cell(s, tag);
     }

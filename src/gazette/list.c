@@ -54,7 +54,10 @@ str gazette_names_join(arena *a, const gazette_names *names)
 
 void gazette_tasks_csv_header(strbuf *out)
 {
-    strbuf_putc(out, "doc_no,task_no,parent_no,title,lead_units,responsible_units,cooperating_units,deadline,article\n");
+    static const char *const columns[] = { "doc_no", "task_no", "parent_no", "title", "lead_units", "responsible_units", "cooperating_units",
+        "deadline", "article" };
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) csv_put(out, str_c(columns[i]), i == 0);
+    csv_end_row(out);
 }
 
 void gazette_tasks_csv(strbuf *out, const gazette_doc *d)

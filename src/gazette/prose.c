@@ -161,6 +161,10 @@ static str leading_units(str s)
     static const char *const actions[] = { "通过", "根据", "加强", "对", "共同", "负责", "每年", "做好", "开展", "组织", "制定", "按", "依", "将", "进行", "完善",
         "定期", "确定", "研究", "及时", "要", "应", "在", "联合", "建立", "审核", "工作人员", "统筹", "抓好", "争取", "核实", "给予", "承担", "提出", "推送", "处罚",
         "负担", "制作", "规定", "参照", "申请", "指定", "做", "落实", "采取", "向", "报", "出台", "监督", "办理", "审批", "批准", "委托", "汇总", "拨付", "予以", "督促", "认真", "积极", "全面", NULL };
+    /* words that also stand inside names (城区管理局): only behind an ending that closes a name */
+    static const char *const inner[] = { "保障", "维护", "加大", "支持", "推进", "实施", "编制", "规范", "指导", "管理", "检查", "处置", "协调", "召开", "举办",
+        "发布", "建设", "保护", "宣传", "修订", "评估", "考核", "调查", "清理", "查处", "跟踪", "配合", "强化", "提供", "收集", "梳理", "论证", "选定", NULL };
+    static const char *const closing[] = { "局", "委", "办", "部门", "单位", "政府", "机构", "机关", "支行", "分局", "公司", "中心", "委员会", "支队", "大队", NULL };
     int depth = 0;
     for (int32_t i = 0; i < s.len && i < SUBJECT_BYTES_MAX; ) {
         uint32_t cp = gz_next(s, &i);
@@ -172,7 +176,8 @@ static str leading_units(str s)
         uint32_t next = gz_next(tail, &peek);
         bool stop = next == 0 || next == ',' || next == 0xFF0C || next == ';' || next == 0xFF1B || next == 0x3002;
         bool place = gz_ends(head, "所") && gz_starts(tail, "在");
-        if ((stop || gz_starts_any(tail, actions)) && !place && gz_units_like(head)) return head;
+        bool acts = gz_starts_any(tail, actions) || (gz_starts_any(tail, inner) && gz_ends_any(head, closing));
+        if ((stop || acts) && !place && gz_units_like(head)) return head;
         if (stop) break;
     }
     return (str){ NULL, 0 };
@@ -278,6 +283,8 @@ static str duty_holder(const gazette_doc *d, int provision)
         const char *e = gz_ends_any(p->heading, ends);
         str holder = e ? str_sub(p->heading, 0, p->heading.len - (int32_t)strlen(e)) : (str){ NULL, 0 };
         if (e && good_subject(holder)) return holder;
+        bool alone = p->heading.len > 0 && p->text.len <= p->heading.len + 3;
+        if (alone && gz_chars(p->heading) <= 40 && good_subject(p->heading)) return p->heading;
     }
     return (str){ NULL, 0 };
 }
@@ -314,12 +321,30 @@ static bool read_sentences(prose_pass *s, int provision)
     return true;
 }
 
+/* 甲局：负责…, 甲局、乙局：… at the start of a paragraph. false only without memory. */
+static bool read_labelled(prose_pass *s, int provision, bool *found)
+{
+    str text = s->p->d->provisions.items[provision].text;
+    int32_t ascii = gz_find(text, ":", 0), full = gz_find(text, "：", 0);
+    int32_t colon = ascii < 0 || (full >= 0 && full < ascii) ? full : ascii;
+    *found = false;
+    if (colon <= 0 || colon > SUBJECT_BYTES_MAX || s->tagged) return true;
+    str subject = gz_trim(str_sub(text, 0, colon)), duties = gz_skip_blanks(str_sub(text, colon + (colon == full ? 3 : 1), text.len));
+    if (gz_chars(duties) < 6 || !good_subject(subject)) return true;
+    duty d = { DUTY_BOTH, 0, 0, subject };
+    *found = true;
+    return add_row(s, provision, duties, duties, &d, false);
+}
+
 static bool read_paragraph(prose_pass *s, int provision)
 {
+    bool labelled;
+    if (!read_labelled(s, provision, &labelled)) return false;
+    if (labelled) return true;
     int before = s->p->d->tasks.count;
     if (!read_sentences(s, provision)) return false;
     gazette_kind kind = s->p->d->provisions.items[provision].kind;
-    bool item = kind == GAZETTE_ITEM || kind == GAZETTE_SUBITEM || kind == GAZETTE_CLAUSE;
+    bool item = kind == GAZETTE_ITEM || kind == GAZETTE_SUBITEM || kind == GAZETTE_CLAUSE || kind == GAZETTE_PARAGRAPH;
     if (s->tagged || !item || s->p->d->tasks.count > before) return true;
     str holder = duty_holder(s->p->d, provision);
     return holder.len == 0 || read_held(s, provision, holder);

@@ -152,6 +152,8 @@ static void read_issue(gz *r, int first_document)
         read_issue_number(r, s);
         if (r->g->name.len == 0 && gz_has(s, "公报") && gz_chars(s) < 60 && gz_has(s, "第") && !gz_has(s, ":") && !gz_has(s, "："))
             r->g->name = s;
+        str named = value_after(s, "信息名称");
+        if (r->g->name.len == 0 && gz_has(named, "公报")) r->g->name = named;
         for (int k = 0; day_labels[k] && r->g->published_on.year == 0; k++)
             if (gz_date_read(value_after(s, day_labels[k]), &d, &used)) r->g->published_on = d;
         str publisher = value_after(s, "发布机构");
@@ -205,6 +207,8 @@ bool gz_split(gz *r)
     int *starts, count;
     if (!find_starts(r, &starts, &count)) return false;
     read_issue(r, count > 0 ? starts[0] : r->lines.count);
+    bool page = count == 1 && starts[0] < HEADER_LINES_MAX && !is_anchor(r, starts[0]) && unnumbered_title(r, starts[0]) > 0;
+    if (page) starts[0] = 0;               /* one document with its data above it */
     if (count == 0 && r->lines.count > 0) return read_doc(r, 0, r->lines.count);
     for (int i = 0; i < count; i++)
         if (!read_doc(r, starts[i], i + 1 < count ? starts[i + 1] : r->lines.count)) return false;

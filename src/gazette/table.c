@@ -69,21 +69,32 @@ static str cell(const gazette_provision *row, int column, int shift)
     return column >= 0 && i >= 0 && i < row->cells.count ? row->cells.items[i] : (str){ NULL, 0 };
 }
 
-/* How far the row is shifted: its role cells read like units or are empty, at least one reads. -1 = not a task. */
+/* How well the row fits when shifted: role cells that read like units, and an item's number in the content cell. */
+static int fit_of(const gazette_provision *row, const layout *l, int shift)
+{
+    int units = 0;
+    gz_marker m;
+    for (int i = 0; i < l->columns; i++) {
+        if (l->kind[i] != COLUMN_ROLE) continue;
+        str c = cell(row, i, shift);
+        if (c.len == 0) continue;
+        if (!gz_units_like(c)) return -1;
+        units++;
+    }
+    str content = cell(row, l->content, shift);
+    if (units == 0 || content.len == 0) return -1;
+    return 2 * units + (gz_marker_read(content, &m) && m.kind == GAZETTE_ITEM);
+}
+
+/* The shift that fits best, the smallest of equals; -1 = not a task. */
 static int shift_of(const gazette_provision *row, const layout *l)
 {
+    int best = -1, best_fit = 0;
     for (int shift = 0; shift <= SHIFT_MAX; shift++) {
-        int units = 0, wrong = 0;
-        for (int i = 0; i < l->columns; i++) {
-            if (l->kind[i] != COLUMN_ROLE) continue;
-            str c = cell(row, i, shift);
-            if (c.len == 0) continue;
-            if (gz_units_like(c)) units++;
-            else wrong++;
-        }
-        if (units > 0 && wrong == 0 && cell(row, l->content, shift).len > 0) return shift;
+        int fit = fit_of(row, l, shift);
+        if (fit > best_fit) { best = shift; best_fit = fit; }
     }
-    return -1;
+    return best;
 }
 
 /* Names that end like nothing in particular still count when the row has as many cells as the head. */

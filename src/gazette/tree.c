@@ -123,6 +123,13 @@ static bool breaks_off(str s)
     return gz_chars(str_sub(s, 0, 400)) >= 20 && (gz_has(s, "。") || gz_has(s, "，") || gz_has(s, ",") || gz_has(s, "、"));
 }
 
+/* Ends in a comma: the sentence is open whatever the next line looks like. */
+static bool ends_in_comma(str s)
+{
+    static const char *const commas[] = { ",", "，", "、", NULL };
+    return gz_ends_any(s, commas) != NULL;
+}
+
 static bool stands_alone(builder *b, int i)
 {
     gz_marker m;
@@ -130,7 +137,8 @@ static bool stands_alone(builder *b, int i)
     int32_t used;
     str s = line_at(b, i);
     if (s.len == 0 || gz_marker_read(s, &m) || is_row(s) || gz_date_whole(s, &day)) return true;
-    if (gz_role_label(s, &used) != GZ_ROLE_NONE || gz_is_attachment_start(b->r, i, b->span)) return true;
+    bool label = gz_role_label(s, &used) != GZ_ROLE_NONE && !ends_in_comma(line_at(b, i - 1));
+    if (label || gz_is_attachment_start(b->r, i, b->span)) return true;
     if (gz_date_whole(line_at(b, i + 1), &day) && gz_chars(s) <= 30) return true;
     return gz_starts(s, "附件") || gz_starts(s, "——") || gz_chars(s) <= 1;
 }
@@ -203,7 +211,8 @@ static bool add_paragraph(builder *b, int i, int *last)
     bool article = false;
     for (int k = b->depth - 1; k >= 0 && !article; k--)
         if (b->stack[k].rank == GZ_RANK_ARTICLE) { b->depth = k + 1; parent = b->stack[k].provision; article = true; }
-    bool closing = b->attachment < 0 && b->numbered && closes_document(text);
+    bool heading_waits = parent >= 0 && at(b, parent)->text.len <= at(b, parent)->heading.len + 3 && b->paragraphs.items[parent] == 0;
+    bool closing = b->attachment < 0 && b->numbered && !heading_waits && closes_document(text);
     if (closing) { b->depth = 0; parent = -1; }
     if (parent < 0) {
         int n = b->numbered ? ++b->end_paragraphs : ++b->root_paragraphs;

@@ -87,7 +87,7 @@ bool gz_unit_like(str name)
     if (chars < 2 || chars > UNIT_CHARS_MAX) return false;
     for (int i = 0; foreign[i]; i++)
         if (gz_has(name, foreign[i])) return false;
-    static const char *const acts[] = { "执行", "进行", "运行", "施行", "推行", "实行", "举行", "履行", "发行", "可行", "先行", "协调会", "社会", "机会", "场所", NULL };
+    static const char *const acts[] = { "执行", "进行", "运行", "施行", "推行", "实行", "举行", "履行", "发行", "可行", "先行", "通行", "协调会", "社会", "机会", "场所", NULL };
     str core = drop_remainder(drop_endings(name));
     if (gz_ends_any(core, acts)) return false;
     if (gz_ends_any(core, unit_endings)) return true;
