@@ -38,6 +38,12 @@ static const struct {
     { "decisionService", DMN_SERVICE },
 };
 
+static void no_memory(dmn_model *m)
+{
+    diag_error(m->set->findings, "E-LIMIT", (src_pos){ .file = m->path }, "内存不足，模型没有读完；请分开读入",
+               "out of memory, the model was not read to its end; read less at once");
+}
+
 static void note_twice(dmn_model *m, const xml_node *n, str what, const dmn_element *first)
 {
     diag *found = diag_error(m->set->findings, "E-DUPLICATE", xml_pos(&m->xml, n),
@@ -53,7 +59,11 @@ static void add_element(dmn_model *m, const xml_node *n, dmn_kind kind)
     dmn_element *e = ARENA_NEW(a, dmn_element);
     dmn_element **by_slot = e ? VEC_PUSH(a, &set->elements) : NULL;
     dmn_element **here = by_slot ? VEC_PUSH(a, &m->elements) : NULL;
-    if (!here) return;
+    if (!here) {
+        if (by_slot) set->elements.count--;
+        no_memory(m);
+        return;
+    }
     *by_slot = *here = e;
     e->kind = kind;
     e->slot = set->elements.count - 1;
@@ -78,15 +88,18 @@ static void add_item(dmn_model *m, const xml_node *n)
 {
     arena *a = m->set->arena;
     dmn_item *item = ARENA_NEW(a, dmn_item);
-    dmn_item **place = item ? VEC_PUSH(a, &m->items) : NULL;
-    if (!place) return;
+    feel_type *type = ARENA_NEW(a, feel_type);
+    dmn_item **place = item && type ? VEC_PUSH(a, &m->items) : NULL;
+    if (!place) {
+        no_memory(m);
+        return;
+    }
     *place = item;
-    item->name = dmn_attr_name(m, n);
-    item->type = ARENA_NEW(a, feel_type);
+    item->name = type->name = dmn_attr_name(m, n);
+    item->type = type;
     item->node = n;
-    if (item->type) item->type->name = item->name;
     if (strmap_find(&m->item_names, item->name)) note_twice(m, n, item->name, NULL);
-    else if (item->type) strmap_put(&m->item_names, item->name, item);
+    else strmap_put(&m->item_names, item->name, item);
 }
 
 static void add_import(dmn_model *m, const xml_node *n)
@@ -96,7 +109,10 @@ static void add_import(dmn_model *m, const xml_node *n)
     if (type.len && str_find(type, STR("/DMN/")) < 0)
         return; /* schemas and PMML models carry no FEEL */
     dmn_import *import = VEC_PUSH(a, &m->imports);
-    if (!import) return;
+    if (!import) {
+        no_memory(m);
+        return;
+    }
     import->name = dmn_attr_name(m, n);
     import->space = str_trim(xml_attr(a, n, "namespace"));
     import->location = str_trim(xml_attr(a, n, "locationURI"));
