@@ -63,25 +63,6 @@ static const feel_expr *call_child(const feel_expr *e, int32_t i)
     return NULL;
 }
 
-static const feel_expr *table_child(const feel_table *t, int32_t i)
-{
-    for (int32_t k = 0; k < t->input_count; k++) {
-        if (t->inputs[k].expr && i-- == 0) return t->inputs[k].expr;
-        if (t->inputs[k].allowed && i-- == 0) return t->inputs[k].allowed;
-    }
-    for (int32_t k = 0; k < t->output_count; k++) {
-        if (t->outputs[k].allowed && i-- == 0) return t->outputs[k].allowed;
-        if (t->outputs[k].default_value && i-- == 0) return t->outputs[k].default_value;
-    }
-    for (int32_t r = 0; r < t->rule_count; r++) {
-        for (int32_t k = 0; k < t->input_count; k++)
-            if (t->rules[r].tests[k] && i-- == 0) return t->rules[r].tests[k];
-        for (int32_t k = 0; k < t->output_count; k++)
-            if (t->rules[r].results[k] && i-- == 0) return t->rules[r].results[k];
-    }
-    return NULL;
-}
-
 const feel_expr *feel_expr_child(const feel_expr *e, int32_t i)
 {
     if (!e || i < 0) return NULL;
@@ -100,7 +81,7 @@ const feel_expr *feel_expr_child(const feel_expr *e, int32_t i)
     case FEEL_N_PATH: return i == 0 ? e->as.path.a : NULL;
     case FEEL_N_FILTER: return i == 0 ? e->as.filter.a : i == 1 ? e->as.filter.condition : NULL;
     case FEEL_N_TESTS: return i < e->as.tests.count ? e->as.tests.items[i] : NULL;
-    case FEEL_N_TABLE: return table_child(e->as.table, i);
+    case FEEL_N_TABLE: return i < e->as.rows.count ? e->as.rows.items[i] : NULL;
     default: return pick((const feel_expr *const[]){ e->as.kid.a, e->as.kid.b, e->as.kid.c }, 3, i);
     }
 }
@@ -110,6 +91,7 @@ int32_t feel_expr_child_count(const feel_expr *e)
     int32_t count = 0;
     if (e->kind == FEEL_N_LIST) return e->as.list.count;
     if (e->kind == FEEL_N_TESTS) return e->as.tests.count;
+    if (e->kind == FEEL_N_TABLE) return e->as.rows.count;
     while (feel_expr_child(e, count)) count++;
     return count;
 }

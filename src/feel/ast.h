@@ -149,6 +149,7 @@ struct feel_expr {
         struct { feel_expr *a, *condition; int32_t item; } filter;       /* item: local that holds the item */
         struct { feel_expr **items; int32_t count; } tests;
         const feel_table *table;
+        struct { const feel_table *table; const feel_expr **items; int32_t count; } rows;   /* TABLE: all its expressions */
     } as;
 };
 
@@ -158,8 +159,8 @@ src_pos feel_expr_pos(const feel_expr *e);
 /* The text the node was parsed from; empty for hand-built nodes. */
 str feel_expr_source(const feel_expr *e);
 
-/* Children in source order, one by one: NULL when i is past the last. Tables, lambdas and contexts included (the tests of
-** a table come before its results; absent cells are skipped). */
+/* Children one by one, in constant time: NULL when i is past the last. Those of a table are its inputs, outputs and cells as
+** they were when feel_table_expr was called, absent cells skipped. */
 const feel_expr *feel_expr_child(const feel_expr *e, int32_t i);
 int32_t feel_expr_child_count(const feel_expr *e);
 

@@ -59,7 +59,8 @@ str feel_name_normal(arena *a, str name);
 
 /* ---- parsing ---- */
 typedef enum { FEEL_EXPRESSION, FEEL_UNARY_TESTS } feel_entry;
-/* at: where the text stands in its file (line 0: a bare text). NULL on error (≥ 1 finding added). */
+/* at: where the text stands in its file (line 0: a bare text). NULL on error (≥ 1 finding added).
+** The tree points into `source` and at the symbols of `scope`: both live as long as the tree. */
 feel_expr *feel_parse(arena *a, str source, feel_entry entry, const feel_scope *scope, src_pos at, diag_list *d);
 /* A type expression: number, list<number>, context<a: number>, range<date>, function<number> -> string, or a name that
 ** `find` knows. */

@@ -67,7 +67,7 @@ static feel_expr *parse_loop_body(parser *p, feel_node_kind kind, feel_scope *sc
 static feel_expr *parse_loop(parser *p, feel_node_kind kind, int32_t start)
 {
     const feel_scope *outer = p->scope;
-    feel_scope *scope = scope_open(p->arena, outer, outer->frame);
+    feel_scope *scope = scope_open(p->scratch, outer, outer->frame);
     feel_expr *loop = parse_node(p, kind, start);
     if (!scope || !loop) return parse_no_memory(p);
     p->scope = scope;
@@ -290,24 +290,33 @@ static feel_expr *parse_whole(parser *p, feel_entry entry)
     return p->failed ? NULL : e;
 }
 
+static feel_expr *parse_text(parser *p, feel_entry entry, const feel_scope *scope)
+{
+    scope_frame *own = NULL;
+    strmap_init(&p->members, p->scratch);
+    if (p->text.len > FEEL_SOURCE_MAX)
+        return parse_error(p, "E-LIMIT", 0, 1, "表达式超过 %d 字节；请拆开", "the expression is longer than %d bytes; split it",
+            FEEL_SOURCE_MAX);
+    if (!scope || !scope->frame) own = scope_frame_new(p->scratch, NULL);
+    p->scope = scope_open(p->scratch, scope, own ? own : scope ? scope->frame : NULL);
+    if (!p->scope || !p->scope->frame) return parse_no_memory(p);
+    feel_expr *e = parse_whole(p, entry);
+    if (!e && !p->failed) return parse_no_memory(p);
+    return e && own && own->size > 0 ? parse_frame(p, e, own) : e;
+}
+
 feel_expr *feel_parse(arena *a, str source, feel_entry entry, const feel_scope *scope, src_pos at, diag_list *d)
 {
-    parser p = { .arena = a, .diags = d, .text = source };
+    arena scratch;
+    parser p = { .arena = a, .scratch = &scratch, .diags = d, .text = source };
     p.source = ARENA_NEW(a, feel_source);
-    scope_frame *own = NULL;
-    strmap_init(&p.members, a);
     if (!p.source) {
         diag_add(d, DIAG_ERROR, "E-LIMIT", at, STR("内存不足；请缩小表达式"), STR("out of memory; make the expression smaller"));
         return NULL;
     }
     *p.source = (feel_source){ .text = source, .at = at };
-    if (source.len > FEEL_SOURCE_MAX)
-        return parse_error(&p, "E-LIMIT", 0, 1, "表达式超过 %d 字节；请拆开", "the expression is longer than %d bytes; split it",
-            FEEL_SOURCE_MAX);
-    if (!scope || !scope->frame) own = scope_frame_new(a, NULL);
-    p.scope = scope_open(a, scope, own ? own : scope ? scope->frame : NULL);
-    if (!p.scope || !p.scope->frame) return parse_no_memory(&p);
-    feel_expr *e = parse_whole(&p, entry);
-    if (!e && !p.failed) return parse_no_memory(&p);
-    return e && own && own->size > 0 ? parse_frame(&p, e, own) : e;
+    arena_init(&scratch, 0);
+    feel_expr *e = parse_text(&p, entry, scope);
+    arena_deinit(&scratch);
+    return e;
 }

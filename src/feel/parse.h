@@ -15,7 +15,8 @@
 enum { FEEL_HEIGHT_MAX = 1000 };
 
 typedef struct parser {
-    arena *arena;
+    arena *arena;                        /* of the tree */
+    arena *scratch;                      /* scopes and other things that end with the parse */
     diag_list *diags;
     feel_source *source;
     str text;
@@ -46,6 +47,8 @@ bool parse_expect(parser *p, const char *symbol, const char *zh_after, const cha
 bool parse_deeper(parser *p);                        /* counts nesting; parse_shallower undoes it */
 void parse_shallower(parser *p);
 feel_type *parse_type_new(parser *p, feel_type_kind kind, const feel_type *element);
+/* range<element> without an allocation for the usual elements. */
+const feel_type *parse_range_type(parser *p, const feel_type *element);
 
 /* ---- parse.c ---- */
 feel_expr *parse_expression(parser *p);
@@ -53,6 +56,8 @@ feel_expr *parse_sum(parser *p);                     /* up to + and -: what may 
 
 /* ---- parse_basic.c ---- */
 feel_expr *parse_primary(parser *p);
+/* A name that lives as long as the tree: the source's own bytes when it is written there in normal form. */
+str parse_keep_name(parser *p, int32_t start, int32_t end, str normal);
 /* Parses a name that is declared here (key, variable, parameter); normalised; empty after a finding. */
 str parse_declared_name(parser *p, const char *stop_word);
 feel_expr *parse_function(parser *p, int32_t start, str name);

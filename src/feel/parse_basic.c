@@ -71,7 +71,7 @@ feel_expr *parse_range_rest(parser *p, int32_t start, bool low_closed, feel_expr
     e->high_closed = high_closed;
     e->as.range.low = low;
     e->as.range.high = high;
-    e->type = parse_type_new(p, FEEL_T_RANGE, high->type ? high->type : low->type);
+    e->type = parse_range_type(p, high->type ? high->type : low->type);
     return e->type ? e : NULL;
 }
 
@@ -126,7 +126,7 @@ static feel_expr *parse_half_range(parser *p, int32_t start, bool *none)
     e->high_closed = high && closed;
     e->as.range.low = low ? end : NULL;
     e->as.range.high = high ? end : NULL;
-    e->type = parse_type_new(p, FEEL_T_RANGE, end->type);
+    e->type = parse_range_type(p, end->type);
     return e->type ? e : NULL;
 }
 
@@ -155,6 +155,15 @@ static feel_expr *parse_open_range(parser *p, int32_t start)
 
 /* ---- declared names, contexts ---- */
 
+str parse_keep_name(parser *p, int32_t start, int32_t end, str normal)
+{
+    str written = str_sub(p->text, start, end);
+    if (str_eq(written, normal)) return written;
+    str copy = str_copy(p->arena, normal);
+    if (!copy.ptr) parse_no_memory(p);
+    return copy;
+}
+
 str parse_declared_name(parser *p, const char *stop_word)
 {
     parse_skip(p);
@@ -165,10 +174,9 @@ str parse_declared_name(parser *p, const char *stop_word)
         return (str){ 0 };
     }
     int last = name.count - 1;
+    int32_t start = p->pos;
     p->pos = name.end[last];
-    str normal = str_copy(p->arena, lex_name_text(&name, last));
-    if (!normal.ptr) parse_no_memory(p);
-    return normal;
+    return parse_keep_name(p, start, p->pos, lex_name_text(&name, last));
 }
 
 static bool parse_key(parser *p, str *key)
@@ -196,8 +204,8 @@ static feel_expr *parse_entry_value(parser *p, feel_scope *scope, str key)
         p->pos = start;
         return parse_expression(p);
     }
-    feel_scope *self = scope_open(p->arena, scope, scope->frame);
-    scope_symbol *symbol = self ? ARENA_NEW(p->arena, scope_symbol) : NULL;
+    feel_scope *self = scope_open(p->scratch, scope, scope->frame);
+    scope_symbol *symbol = self ? ARENA_NEW(p->scratch, scope_symbol) : NULL;
     if (!symbol) return parse_no_memory(p);
     *symbol = (scope_symbol){ .pub = { .name = key, .slot = -1 }, .local = scope->frame->size, .self = true };
     if (!strmap_put(&self->symbols, key, symbol)) return parse_no_memory(p);
@@ -270,7 +278,7 @@ feel_expr *parse_context(parser *p)
 {
     int32_t start = p->pos;
     const feel_scope *outer = p->scope;
-    feel_scope *scope = scope_open(p->arena, outer, outer->frame);
+    feel_scope *scope = scope_open(p->scratch, outer, outer->frame);
     if (!scope) return parse_no_memory(p);
     p->pos++;
     p->scope = scope;
@@ -350,8 +358,8 @@ static feel_expr *function_node(parser *p, int32_t start, feel_lambda_node *l, c
 feel_expr *parse_function(parser *p, int32_t start, str name)
 {
     const feel_scope *outer = p->scope;
-    scope_frame *frame = scope_frame_new(p->arena, outer->frame);
-    feel_scope *scope = scope_open(p->arena, outer, frame);
+    scope_frame *frame = scope_frame_new(p->scratch, outer->frame);
+    feel_scope *scope = scope_open(p->scratch, outer, frame);
     feel_lambda_node *l = ARENA_NEW(p->arena, feel_lambda_node);
     if (!frame || !scope || !l) return parse_no_memory(p);
     l->name = name;

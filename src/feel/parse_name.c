@@ -82,7 +82,7 @@ static feel_expr *symbol_node(parser *p, int32_t start, const resolved *r)
     feel_expr *e;
     if (symbol->pub.slot < 0) {
         ((scope_symbol *)symbol)->used = true;
-        e = local_node(p, start, r->scope->frame, symbol->local, symbol->self, symbol->pub.name);
+        e = local_node(p, start, r->scope->frame, symbol->local, symbol->self, r->name);
     } else {
         e = parse_node(p, FEEL_N_SLOT, start);
         if (e) {
@@ -180,8 +180,8 @@ static feel_expr *undeclared(parser *p, const lex_name *name, int32_t start)
     if (name->plain == 0 || !in_open_item(p->scope)) return unknown_name(p, name, start);
     int parts = undeclared_parts(name, p->text, start);
     p->pos = name->end[parts - 1];
-    str normal = str_copy(p->arena, lex_name_text(name, parts - 1));
-    if (!normal.ptr) return parse_no_memory(p);
+    str normal = parse_keep_name(p, start, p->pos, lex_name_text(name, parts - 1));
+    if (p->failed) return NULL;
     bool wrapped = false;
     return item_chain(p, p->scope, NULL, start, normal, NULL, &wrapped);
 }
@@ -207,8 +207,8 @@ feel_expr *parse_name(parser *p)
     if (name.count == 0) return parse_unexpected(p, "名称", "a name");
     if (!resolve(p, &name, &r)) return undeclared(p, &name, start);
     p->pos = r.end;
-    r.name = str_copy(p->arena, r.name);
-    if (!r.name.ptr) return parse_no_memory(p);
+    r.name = parse_keep_name(p, start, r.end, r.name);
+    if (p->failed) return NULL;
     bool call = parse_ahead(p, "(");
     if (call && calls_builtin(&r)) return parse_call(p, NULL, &r, start);
     if (call && r.symbol && r.symbol->pub.invocable) return parse_call(p, NULL, &r, start);
@@ -232,12 +232,10 @@ static str argument_name(parser *p)
     parse_skip(p);
     lex_name_scan(p->text, p->pos, LEX_PARTS_MAX, NULL, &name);
     if (name.count == 0) return (str){ 0 };
-    int32_t back = p->pos;
-    p->pos = name.end[name.count - 1];
+    int32_t back = p->pos, end = name.end[name.count - 1];
+    p->pos = end;
     if (!parse_symbol(p, ":")) { p->pos = back; return (str){ 0 }; }
-    str normal = str_copy(p->arena, lex_name_text(&name, name.count - 1));
-    if (!normal.ptr) parse_no_memory(p);
-    return normal;
+    return parse_keep_name(p, back, end, lex_name_text(&name, name.count - 1));
 }
 
 static bool parse_args(parser *p, feel_expr *call)
@@ -366,8 +364,8 @@ static feel_expr *parse_path(parser *p, feel_expr *base)
     feel_expr *e = parse_kids(p, FEEL_N_PATH, base->offset, base, NULL, NULL);
     if (!e) return NULL;
     e->as.path.a = base;
-    e->as.path.name = str_copy(p->arena, lex_name_text(&name, choice));
-    if (!e->as.path.name.ptr) return parse_no_memory(p);
+    e->as.path.name = parse_keep_name(p, start, p->pos, lex_name_text(&name, choice));
+    if (p->failed) return NULL;
     e->type = path_type(base->type, e->as.path.name);
     return e;
 }
@@ -388,7 +386,7 @@ static bool closes_range(parser *p)
 static feel_expr *filter_condition(parser *p, feel_expr *e, const feel_type *list)
 {
     const feel_scope *outer = p->scope;
-    feel_scope *scope = scope_open(p->arena, outer, outer->frame);
+    feel_scope *scope = scope_open(p->scratch, outer, outer->frame);
     if (!scope) return parse_no_memory(p);
     scope->is_item = true;
     scope->item_type = !list ? NULL : list->kind == FEEL_T_LIST ? list->element : list;

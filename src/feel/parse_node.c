@@ -173,3 +173,14 @@ feel_type *parse_type_new(parser *p, feel_type_kind kind, const feel_type *eleme
     t->element = element;
     return t;
 }
+
+const feel_type *parse_range_type(parser *p, const feel_type *element)
+{
+    static const feel_type numbers = { .kind = FEEL_T_RANGE, .element = &FEEL_TYPE_NUMBER };
+    static const feel_type strings = { .kind = FEEL_T_RANGE, .element = &FEEL_TYPE_STRING };
+    static const feel_type dates = { .kind = FEEL_T_RANGE, .element = &FEEL_TYPE_DATE };
+    if (element == &FEEL_TYPE_NUMBER) return &numbers;
+    if (element == &FEEL_TYPE_STRING) return &strings;
+    if (element == &FEEL_TYPE_DATE) return &dates;
+    return parse_type_new(p, FEEL_T_RANGE, element);
+}

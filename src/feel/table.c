@@ -12,13 +12,43 @@ typedef struct table_run {
     feel_trace *trace;
 } table_run;
 
+typedef struct expr_list { const feel_expr **items; int32_t count; uint16_t height; } expr_list;
+
+static void list_put(expr_list *l, const feel_expr *e)
+{
+    if (!e) return;
+    l->items[l->count++] = e;
+    if (e->height > l->height) l->height = e->height;
+}
+
+static void list_table(const feel_table *t, expr_list *l)
+{
+    for (int32_t i = 0; i < t->input_count; i++) {
+        list_put(l, t->inputs[i].expr);
+        list_put(l, t->inputs[i].allowed);
+    }
+    for (int32_t i = 0; i < t->output_count; i++) {
+        list_put(l, t->outputs[i].allowed);
+        list_put(l, t->outputs[i].default_value);
+    }
+    for (int32_t k = 0; k < t->rule_count; k++) {
+        for (int32_t i = 0; i < t->input_count; i++) list_put(l, t->rules[k].tests[i]);
+        for (int32_t i = 0; i < t->output_count; i++) list_put(l, t->rules[k].results[i]);
+    }
+}
+
 feel_expr *feel_table_expr(arena *a, const feel_table *t)
 {
+    size_t most = ((size_t)t->rule_count + 2) * ((size_t)t->input_count + (size_t)t->output_count);
     feel_expr *e = ARENA_NEW(a, feel_expr);
-    if (!e) return NULL;
+    expr_list all = { .items = ARENA_ARRAY(a, const feel_expr *, most ? most : 1) };
+    if (!e || !all.items) return NULL;
+    list_table(t, &all);
     e->kind = FEEL_N_TABLE;
-    e->height = 1;
-    e->as.table = t;
+    e->height = (uint16_t)(all.height < UINT16_MAX ? all.height + 1 : UINT16_MAX);
+    e->as.rows.table = t;
+    e->as.rows.items = all.items;
+    e->as.rows.count = all.count;
     if (t->output_count == 1 && t->hit < HIT_RULE_ORDER) e->type = t->outputs[0].type;
     return e;
 }

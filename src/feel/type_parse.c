@@ -162,6 +162,11 @@ const feel_type *parse_type(parser *p, bool whole_text, feel_find_type find, voi
 
 const feel_type *feel_parse_type(arena *a, str source, feel_find_type find, void *self, src_pos at, diag_list *d)
 {
+    /* Members' names point into the text, which the caller may drop. */
+    if (source.len > 0 && memchr(source.ptr, '<', (size_t)source.len)) {
+        source = str_copy(a, source);
+        if (!source.ptr) return NULL;
+    }
     feel_source text = { .text = source, .at = at };
     parser p = { .arena = a, .diags = d, .text = source, .source = &text };
     strmap_init(&p.members, a);

@@ -216,6 +216,21 @@ static void a_trace_names_inputs_and_matched_rows(void **state)
     bench_close(&b);
 }
 
+static void a_table_lists_its_expressions(void **state)
+{
+    feel_bench b;
+    bench_open(&b);
+    feel_scope *s = feel_scope_new(&b.arena, NULL);
+    feel_scope_add(s, (feel_symbol){ .name = STR("身份"), .slot = 0 });
+    feel_scope_add(s, (feel_symbol){ .name = STR("金额"), .slot = 1 });
+    feel_expr *e = build(&b, &standard, s);
+    assert_int_equal(feel_expr_child_count(e), 2 + 4 * 3);
+    assert_ptr_equal(feel_expr_child(e, 0), e->as.table->inputs[0].expr);
+    assert_ptr_equal(feel_expr_child(e, 13), e->as.table->rules[3].results[0]);
+    assert_null(feel_expr_child(e, 14));
+    bench_close(&b);
+}
+
 static void a_table_without_memory_ends_cleanly(void **state)
 {
     sketch k = levels;
@@ -253,6 +268,7 @@ int main(void)
         cmocka_unit_test(an_input_outside_its_allowed_values_gives_no_answer),
         cmocka_unit_test(tests_may_use_other_facts_and_the_input_itself),
         cmocka_unit_test(a_trace_names_inputs_and_matched_rows),
+        cmocka_unit_test(a_table_lists_its_expressions),
         cmocka_unit_test(a_table_without_memory_ends_cleanly),
     };
     return cmocka_run_group_tests_name("feel table", tests, NULL, NULL);
