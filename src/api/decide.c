@@ -263,7 +263,7 @@ unsigned api_decide(api_request *r)
         str zh = r->diags.all.count ? r->diags.all.items[0].zh : STR("没有加载政策"), en = r->diags.all.count ? r->diags.all.items[0].en : STR("no policies are loaded");
         return api_error(r, 404, "E-NAME", str_cstr(&r->arena, zh), str_cstr(&r->arena, en), "decision", STR("/api/decisions"));
     }
-    policy_run *run = policy_run_new(lib, &r->arena);
+    policy_run *run = api_run(r);
     if (!run) return api_fail(r, 500);
     policy_run_at(run, q.at);
     policy_run_trace(run, q.explain);

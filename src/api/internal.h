@@ -32,6 +32,7 @@ typedef struct api_request {
     struct MHD_Response *response;       /* set by handlers that answer with a file instead of `out` */
     const char *file_name;               /* for Content-Disposition; NULL = none */
     db *reader;                          /* opened by api_reader, closed after the handler */
+    policy_run *run;                     /* made by api_run, freed with the request */
 } api_request;
 
 typedef unsigned (*api_handler)(api_request *r);
@@ -60,6 +61,9 @@ unsigned api_error(api_request *r, unsigned status, const char *code, const char
 unsigned api_fail(api_request *r, unsigned status);
 /* A reading connection with one snapshot for this request; NULL after a finding: return api_fail(r, 500). */
 db *api_reader(api_request *r);
+
+/* The one run of this request over the loaded policies; NULL without memory. */
+policy_run *api_run(api_request *r);
 
 str api_query(api_request *r, const char *name);             /* empty when absent */
 /* 0 or positive whole number; false after an error was written (then return 400). */

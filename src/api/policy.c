@@ -270,7 +270,7 @@ unsigned api_policy(api_request *r)
     if (!api_query_date(r, "at", date_today(), &at)) return 400;
     const policy_doc *d = find_policy(r, r->params[0]);
     if (!d) return api_error(r, 404, "E-NOT-FOUND", "没有加载这个政策文件", "no such policy file is loaded", "doc", STR("/api/policies"));
-    policy_run *run = policy_run_new(r->office->policies, &r->arena);
+    policy_run *run = api_run(r);
     if (!run) return api_fail(r, 500);
     api_open(r, NULL);
     put_policy_fields(r, d, at);
@@ -369,7 +369,7 @@ static void put_nearest(api_request *r, const policy_library *lib, const policy_
 static void put_facts(api_request *r, const policy_library *lib, const policy_slot *s, str place, date at)
 {
     int32_t *slots = NULL;
-    policy_run *run = policy_run_new(lib, &r->arena);
+    policy_run *run = api_run(r);
     int32_t n = policy_facts_needed(lib, s->number, place, at, &r->arena, &slots);
     api_array(r, "facts");
     if (run) policy_run_at(run, at);

@@ -41,6 +41,12 @@ db *api_reader(api_request *r)
     return r->reader;
 }
 
+policy_run *api_run(api_request *r)
+{
+    if (!r->run && r->office->policies) r->run = policy_run_new(r->office->policies, &r->arena);
+    return r->run;
+}
+
 /* ---- parameters ---- */
 
 str api_query(api_request *r, const char *name)

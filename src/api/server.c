@@ -168,6 +168,7 @@ static void on_completed(void *self, struct MHD_Connection *connection, void **s
     api_request *r = *state;
     if (!r) return;
     store_reader_done(r->office->store, r->reader);
+    if (r->run) policy_run_free(r->run);
     arena_deinit(&r->arena);
     heap_free(r);
     *state = NULL;

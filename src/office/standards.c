@@ -177,5 +177,6 @@ bool office_list_standards(const policy_library *lib, arena *a, str q, str place
                     .doc_no = number.len > 0 ? number : doc_no, .out = out };
     if (!c.run) return false;
     for (int i = 0; i < policy_slot_count(lib) && !c.failed; i++) add_slot(&c, policy_slot_at(lib, i));
+    policy_run_free(c.run);
     return !c.failed;
 }
