@@ -85,8 +85,7 @@ int feel_in_range(feel_value v, const feel_range *r);
 /* The text of @"…" (§10.3.3 rule 66): a date, time, date and time or duration; false for anything else. */
 bool feel_at_literal(arena *a, str text, feel_value *out);
 /* A named part of a date, time, date and time, duration or range (§10.3.2.15 table 66: year, weekday, time offset, start
-** included, …). *known tells whether such a value has such a part; a part may be null (the time zone of a local time).
-** Memory only for `time offset`'s and `timezone`'s results (none is taken from the heap). */
+** included, …). *known tells whether such a value has such a part; a part may be null (the time zone of a local time). Takes no memory. */
 feel_value feel_property(feel_value v, str name, bool *known);
 
 /* Equality of §10.3.2.13 ("=" of the standard, three-valued: 1 equal, 0 different, -1 not comparable → null).
