@@ -49,10 +49,28 @@ static const policy_doc *policy_of(const office *o, str doc_no)
     return NULL;
 }
 
-static office_state state_at(date at, date since, date until, date repealed_on, const policy_doc *policy)
+/* The policy file whose header repeals the document first, and from when. */
+static const policy_doc *repealer_of(const office *o, str doc_no, date *from)
 {
-    if (policy && policy_has_date(policy->repealed_from)
-        && (!has(repealed_on) || date_cmp(policy->repealed_from, repealed_on) < 0)) repealed_on = policy->repealed_from;
+    const policy_doc *first = NULL;
+    int n = o->policies && doc_no.len > 0 ? policy_doc_count(o->policies) : 0;
+    for (int i = 0; i < n; i++) {
+        const policy_doc *p = policy_doc_at(o->policies, i);
+        for (int k = 0; k < p->repeals.count; k++) {
+            date day = policy_has_date(p->repeals.items[k].from) ? p->repeals.items[k].from : p->period.from;
+            if (!str_eq(p->repeals.items[k].number, doc_no) || !policy_has_date(day)) continue;
+            if (first && date_cmp(day, *from) >= 0) continue;
+            first = p;
+            *from = day;
+        }
+    }
+    return first;
+}
+
+static office_state state_at(const office *o, str doc_no, date at, date since, date until, date repealed_on, const policy_doc *policy)
+{
+    date by_policy;
+    if (repealer_of(o, doc_no, &by_policy) && (!has(repealed_on) || date_cmp(by_policy, repealed_on) < 0)) repealed_on = by_policy;
     if (policy && !has(until) && policy_has_date(policy->period.to)) until = policy->period.to;
     office_state s = { .at = at, .since = since, .until = until };
     bool cut = has(repealed_on) && (!has(until) || date_cmp(repealed_on, until) <= 0);
@@ -75,12 +93,12 @@ static office_document read_row(const office *o, arena *a, db_stmt *q, date at)
         .provisions = db_get_int(q, 18), .tasks = db_get_int(q, 19), .citations_out = db_get_int(q, 20),
         .citations_in = db_get_int(q, 21) };
     d.policy = policy_of(o, d.doc_no);
-    d.state = state_at(at, db_date(q, 11), db_date(q, 12), db_date(q, 13), d.policy);
+    d.state = state_at(o, d.doc_no, at, db_date(q, 11), db_date(q, 12), db_date(q, 13), d.policy);
     return d;
 }
 
 /* Names the document behind a repeal: one in the library first, else the policy file's. */
-static void name_repealer(db *c, arena *a, office_document *d)
+static void name_repealer(const office *o, db *c, arena *a, office_document *d)
 {
     if (d->state.kind != OFFICE_REPEALED) return;
     db_stmt *q = db_query(c, "SELECT r.id, r.doc_no FROM citation c JOIN document r ON r.id = c.document_id"
@@ -91,8 +109,10 @@ static void name_repealer(db *c, arena *a, office_document *d)
         d->state.by_doc_no = db_text(a, q, 1);
     }
     db_done(&q);
-    if (d->state.by_doc_no.len > 0 || !d->policy || !d->policy->repealed_by) return;
-    d->state.by_doc_no = d->policy->repealed_by->number;
+    date day;
+    const policy_doc *by = d->state.by_doc_no.len > 0 ? NULL : repealer_of(o, d->doc_no, &day);
+    if (!by) return;
+    d->state.by_doc_no = by->number;
     d->state.by_id = office_find_document(c, a, d->state.by_doc_no);
 }
 
@@ -154,7 +174,7 @@ bool office_list_documents(const office *o, arena *a, const office_document_filt
         else memory = false;
     }
     db_done(&q);
-    for (int i = 0; i < page.count; i++) name_repealer(c, a, &page.items[i]);
+    for (int i = 0; i < page.count; i++) name_repealer(o, c, a, &page.items[i]);
     if (!memory) failed = !db_fail(c, "E-MEMORY", "内存不足", "out of memory");
     store_reader_done(o->store, c);
     sort_counts(&out->kinds);
@@ -182,7 +202,7 @@ bool office_read_document(const office *o, db *c, arena *a, int64_t id, date at,
     bool found = db_next(&q, NULL);
     if (found) *out = read_row(o, a, q, at);
     db_done(&q);
-    if (found) name_repealer(c, a, out);
+    if (found) name_repealer(o, c, a, out);
     return found;
 }
 

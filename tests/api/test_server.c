@@ -198,8 +198,8 @@ static void filters_and_facets_agree(void **state)
 static void document_validity_follows_the_day(void **state)
 {
     client *c = *state;
-    /* 示政规〔2024〕2号 is repealed by the header of the test policy from 2030-01-01. */
-    static const struct { const char *at, *state; } days[] = { { "2024-12-01", "in_force" }, { "2030-01-01", "repealed" }, { "2000-01-01", "not_yet" } };
+    /* 示政规〔2024〕2号 is repealed by the header of the test policy from 2026-01-01. */
+    static const struct { const char *at, *state; } days[] = { { "2024-12-01", "in_force" }, { "2025-12-31", "in_force" }, { "2026-01-01", "repealed" }, { "2000-01-01", "not_yet" } };
     for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
         reply r = client_get(c, str_cstr(&c->arena, str_format(&c->arena, "/api/documents/%%E7%%A4%%BA%%E6%%94%%BF%%E8%%A7%%84%%E3%%80%%942024%%E3%%80%%952%%E5%%8F%%B7?at=%s", days[i].at)));
         assert_int_equal(r.status, 200);
