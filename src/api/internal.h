@@ -86,6 +86,9 @@ void api_array_end(api_request *r);
 void api_state(api_request *r, const char *key, const office_state *s);
 void api_counts(api_request *r, const char *key, const office_counts *c);
 
+/* The answer as gzip (pack.c) when the client takes it and it pays; the bytes live in the request's arena. */
+bool api_pack(api_request *r, str body, str *packed);
+
 /* ---- shared by handlers ---- */
 void api_put_task(api_request *r, const office_task *t);
 void api_put_type(api_request *r, const char *key, const feel_type *t);

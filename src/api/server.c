@@ -40,16 +40,22 @@ static enum MHD_Result send_answer(api_request *r, unsigned status)
     static const char no_memory[] =
         "{\"error\":{\"code\":\"E-MEMORY\",\"message_zh\":\"内存不足\",\"message_en\":\"out of memory\",\"where\":\"\",\"hint\":\"\"}}";
     struct MHD_Response *response = r->response;
+    bool packed = false, written = !response;
     if (!response) {
         str body = strbuf_done(&r->out);
         if (r->out.failed) {
             status = 500;
             body = (str){ no_memory, sizeof no_memory - 1 };
         }
+        str small;
+        packed = api_pack(r, body, &small);
+        if (packed) body = small;
         response = MHD_create_response_from_buffer((size_t)body.len, (void *)(uintptr_t)(body.ptr ? body.ptr : ""), MHD_RESPMEM_PERSISTENT);
     }
     if (!response) return MHD_NO;
     add_headers(r, response);
+    if (written) MHD_add_response_header(response, "Vary", "Accept-Encoding");
+    if (packed) MHD_add_response_header(response, "Content-Encoding", "gzip");
     if (status == 405 && r->route == NULL) MHD_add_response_header(response, "Allow", "GET, HEAD, POST");
     enum MHD_Result queued = MHD_queue_response(r->connection, status, response);
     MHD_destroy_response(response);
