@@ -233,10 +233,12 @@ bool gz_validity(gz *r, gazette_doc *d)
         bool hint = gz_has(text, "施行") || gz_has(text, "实施") || gz_has(text, "执行") || gz_has(text, "有效期") || gz_has(text, "生效");
         if (!hint) continue;
         for (str rest = text, s; str_split_next(&rest, STR("。"), &s); ) {
-            if (s.len > SENTENCE_BYTES_MAX || !speaks_of_itself(s)) continue;
             static const char *const verbs[] = { "施行", "实施", "执行", "生效", NULL };
-            if (has_any(s, verbs) && gz_has(s, "起")) read_effect(d, s);
-            if (gz_has(s, "有效期") || gz_has(s, "试行")) read_expiry(d, s);
+            if (s.len > SENTENCE_BYTES_MAX) continue;
+            bool effect = gz_has(s, "起") && has_any(s, verbs), expiry = gz_has(s, "有效期") || gz_has(s, "试行");
+            if (!(effect || expiry) || !speaks_of_itself(s)) continue;
+            if (effect) read_effect(d, s);
+            if (expiry) read_expiry(d, s);
         }
     }
     (void)r;

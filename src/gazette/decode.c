@@ -58,41 +58,64 @@ static int64_t gb_holes(str s)
     return holes;
 }
 
-/* Copies valid UTF-8, turning line ends and blanks into the plain ones; broken bytes into U+FFFD. */
+/* Bytes that may begin something to change: NUL, line ends, and the first bytes of blanks and of U+FEFF. */
+static bool needs_care(unsigned char c)
+{
+    return c == 0 || c == '\r' || c == '\n' || c == 0xC2 || c == 0xE2 || c == 0xE3 || c == 0xEF;
+}
+
+/* Bytes of the blank at p (no-break, full-width, zero-width), 0 when it is none. */
+static int blank_bytes(const unsigned char *p, int32_t left)
+{
+    if (p[0] == 0xC2 && left > 1 && p[1] == 0xA0) return 2;
+    if (p[0] == 0xE3 && left > 2 && p[1] == 0x80 && p[2] == 0x80) return 3;
+    if (p[0] == 0xE2 && left > 2 && p[1] == 0x80 && p[2] >= 0x80 && p[2] <= 0x8B) return 3;
+    return 0;
+}
+
+/* One byte that is no text: U+FFFD, and where the next such byte stands. */
+static int32_t replace_bad(str in, int32_t i, int32_t bad, damage *d, int32_t line, char *out)
+{
+    report_damage(d, line);
+    memcpy(out, "\xEF\xBF\xBD", 3);
+    if (bad != i) return bad;
+    int32_t next = utf8_bad(str_sub(in, i + 1, in.len));
+    return next < 0 ? -1 : i + 1 + next;
+}
+
+/* Copies UTF-8, turning line ends and blanks into the plain ones and broken bytes into U+FFFD. */
 static bool copy_utf8(gz *r, str in, damage *d, str *text)
 {
-    char *out = arena_get(r->a, (size_t)in.len * 3 + 1);
-    if (!out) return false;
     int32_t bad = utf8_bad(in), n = 0, line = 1;
+    bool whole = bad < 0 && (in.len == 0 || !memchr(in.ptr, 0, (size_t)in.len));
+    char *out = arena_get(r->a, (size_t)in.len * (whole ? 1 : 3) + 1);
+    if (!out) return false;
     for (int32_t i = 0; i < in.len; ) {
-        unsigned char c = (unsigned char)in.ptr[i];
         const unsigned char *p = (const unsigned char *)in.ptr + i;
-        int32_t left = in.len - i;
-        if (i == bad || c == 0) {
-            report_damage(d, line);
-            memcpy(out + n, "\xEF\xBF\xBD", 3);
+        int32_t left = in.len - i, run = 0, blank;
+        int32_t stop = bad >= i ? bad - i : left;
+        while (run < stop && !needs_care(p[run])) run++;
+        memcpy(out + n, p, (size_t)run);
+        n += run;
+        i += run;
+        if (i >= in.len) break;
+        p += run;
+        left -= run;
+        if (i == bad || *p == 0) {
+            bad = replace_bad(in, i, bad, d, line, out + n);
             n += 3;
             i++;
-            if (i > bad && bad >= 0) {
-                int32_t next = utf8_bad(str_sub(in, i, in.len));
-                bad = next < 0 ? -1 : i + next;
-            }
-        } else if (c == '\r') {
+        } else if (*p == '\r' || *p == '\n') {
             out[n++] = '\n';
             line++;
-            i += left > 1 && p[1] == '\n' ? 2 : 1;
-        } else if (c == 0xC2 && left > 1 && p[1] == 0xA0) {
+            i += *p == '\r' && left > 1 && p[1] == '\n' ? 2 : 1;
+        } else if ((blank = blank_bytes(p, left)) > 0) {
             out[n++] = ' ';
-            i += 2;
-        } else if ((c == 0xE3 && left > 2 && p[1] == 0x80 && p[2] == 0x80) ||
-                   (c == 0xE2 && left > 2 && p[1] == 0x80 && (p[2] >= 0x80 && p[2] <= 0x8B))) {
-            out[n++] = ' ';
-            i += 3;
-        } else if (c == 0xEF && left > 2 && p[1] == 0xBB && p[2] == 0xBF) {
+            i += blank;
+        } else if (gz_starts((str){ (const char *)p, left }, "\xEF\xBB\xBF")) {
             i += 3;
         } else {
-            line += c == '\n';
-            out[n++] = (char)c;
+            out[n++] = (char)*p;
             i++;
         }
     }

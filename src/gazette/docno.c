@@ -68,7 +68,9 @@ bool gz_docno_find(str s, int32_t from, int32_t *start, int32_t *end)
     for (int32_t at = from; at < s.len; ) {
         int32_t open = at;
         unsigned char c = (unsigned char)s.ptr[at];
-        if (c != '(' && c != '[' && c != 0xE3 && c != 0xEF) { at++; continue; }
+        unsigned char c2 = at + 1 < s.len ? (unsigned char)s.ptr[at + 1] : 0;
+        bool bracket = c == '(' || c == '[' || (c == 0xE3 && c2 == 0x80) || (c == 0xEF && (c2 == 0xBC || c2 == 0xB9));
+        if (!bracket) { at++; continue; }
         uint32_t cp = gz_next(s, &at);
         int32_t year, number;
         if (gz_open(cp) != 1 && gz_open(cp) != 2) continue;

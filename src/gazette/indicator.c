@@ -65,13 +65,20 @@ static bool read_clause(gz *r, gazette_doc *d, str clause, str sentence, int pro
     return n->deadline.ptr != NULL || n->deadline.len == 0;
 }
 
+static bool has_digit(str s)
+{
+    for (int32_t i = 0; i < s.len; i++)
+        if (s.ptr[i] >= '0' && s.ptr[i] <= '9') return true;
+    return false;
+}
+
 bool gz_indicators(gz *r, gazette_doc *d)
 {
     for (int i = 0; i < d->provisions.count; i++) {
         gazette_kind kind = d->provisions.items[i].kind;
         if (kind == GAZETTE_TABLE || kind == GAZETTE_PREAMBLE) continue;
         for (str rest = d->provisions.items[i].text, sentence; rest.len > 0 && str_split_next(&rest, STR("。"), &sentence); ) {
-            if (sentence.len > 4 * CLAUSE_BYTES_MAX) continue;
+            if (sentence.len > 4 * CLAUSE_BYTES_MAX || !has_digit(sentence)) continue;
             int32_t from = 0;
             for (int32_t k = 0; k <= sentence.len; ) {
                 int32_t at = k;

@@ -38,10 +38,12 @@ static bool split_units(arena *a, str text, pieces *out)
 {
     int32_t from = 0;
     str unit = { NULL, 0 };
+    bool start = true;
     for (int32_t i = 0; i < text.len; ) {
         int32_t at = i, colon;
-        gz_next(text, &i);
-        int32_t n = at_sentence_start(text, at) ? unit_label(text, at, &colon) : 0;
+        uint32_t cp = gz_next(text, &i);
+        int32_t n = start ? unit_label(text, at, &colon) : 0;
+        start = gz_is_sentence_end(cp) || cp == ';' || cp == 0xFF1B || cp == '.' || (start && cp <= ' ');
         if (n == 0) continue;
         if (at > from && gz_trim(str_sub(text, from, at)).len > 0) {
             piece *p = VEC_PUSH(a, out);
@@ -50,6 +52,7 @@ static bool split_units(arena *a, str text, pieces *out)
         }
         unit = gz_trim(str_sub(text, at, at + n));
         from = i = colon;
+        start = false;
     }
     piece *p = VEC_PUSH(a, out);
     if (!p) return false;
@@ -145,8 +148,9 @@ static bool split_numbers(gz_task_pass *p, int task, str unit, str text)
     int32_t from = 0;
     for (int32_t i = 0; i < text.len; ) {
         int32_t at = i, used;
-        gz_next(text, &i);
-        str next = next_number(p->r->a, &n, text, at, &used);
+        uint32_t cp = gz_next(text, &i);
+        bool may = cp == '(' || cp == 0xFF08 || (cp >= 0x2460 && cp <= 0x2473) || gz_starts(str_sub(text, i, text.len), "是") || cp == 0x5341;
+        str next = may ? next_number(p->r->a, &n, text, at, &used) : (str){ NULL, 0 };
         if (!next.ptr) continue;
         if (!add_measure(p, task, unit, number, str_sub(text, from, at))) return false;
         number = next;

@@ -117,6 +117,17 @@ static bool is_other_word(str rest, duty_kind kind)
     return gz_starts(rest, "共同体") || gz_starts(rest, "牵头单位") || gz_starts(rest, "牵头部门") || gz_starts(rest, "配合机制");
 }
 
+/* The first characters of duty_words. */
+static bool opens_duty(uint32_t cp)
+{
+    switch (cp) {
+    case 0x7275: case 0x8D1F: case 0x4F1A: case 0x914D: case 0x534F:       /* 牵 负 会 配 协 */
+    case 0x5171: case 0x6309: case 0x5E94: case 0x8981: case 0x5FC5:       /* 共 按 应 要 必 */
+        return true;
+    default: return false;
+    }
+}
+
 /* 应当协助, 要会同: the word behind the modal says more. */
 static void explicit_word(str segment, duty *d)
 {
@@ -133,12 +144,12 @@ static bool find_duty(str segment, str before, bool only_strong, duty *d)
 {
     int32_t limit = segment.len < SUBJECT_BYTES_MAX + 60 ? segment.len : SUBJECT_BYTES_MAX + 60;
     for (int32_t i = 0; i < limit; ) {
-        str rest = str_sub(segment, i, segment.len);
+        int32_t at = i;
+        if (!opens_duty(gz_next(segment, &i))) continue;
+        str rest = str_sub(segment, at, segment.len);
         int best = -1;
         for (size_t k = 0; k < sizeof duty_words / sizeof *duty_words; k++)
             if (gz_starts(rest, duty_words[k].word) && (best < 0 || strlen(duty_words[k].word) > strlen(duty_words[best].word))) best = (int)k;
-        int32_t at = i;
-        gz_next(segment, &i);
         if (best < 0) continue;
         duty_kind kind = duty_words[best].kind;
         if (is_other_word(rest, kind) || (only_strong && kind != DUTY_RESPONSIBLE && kind != DUTY_LEAD)) continue;
@@ -205,7 +216,8 @@ typedef struct prose_pass {
 static bool set_roles(gz_task_pass *p, gazette_task *t, const duty *d, str segment)
 {
     arena *a = p->r->a;
-    str other = leading_units(str_sub(segment, d->end, segment.len));
+    bool two = d->kind == DUTY_WITH || d->kind == DUTY_FOR || d->kind == DUTY_HELP;
+    str other = two ? leading_units(str_sub(segment, d->end, segment.len)) : (str){ NULL, 0 };
     switch (d->kind) {
     case DUTY_LEAD: return gz_units(a, d->subject, &t->lead);
     case DUTY_WITH: return gz_units(a, d->subject, &t->lead) && gz_units(a, other, &t->cooperating);

@@ -69,8 +69,13 @@ str gz_skip_blanks(str s)
     return s;
 }
 
+/* Tells most words apart by their first character, before their length is known. */
 bool gz_starts(str s, const char *prefix)
 {
+    for (int i = 0; i < 3; i++) {
+        if (prefix[i] == 0) return true;
+        if (i >= s.len || s.ptr[i] != prefix[i]) return false;
+    }
     size_t n = strlen(prefix);
     return (size_t)s.len >= n && memcmp(s.ptr, prefix, n) == 0;
 }
@@ -78,7 +83,7 @@ bool gz_starts(str s, const char *prefix)
 bool gz_ends(str s, const char *suffix)
 {
     size_t n = strlen(suffix);
-    return (size_t)s.len >= n && memcmp(s.ptr + s.len - n, suffix, n) == 0;
+    return (size_t)s.len >= n && s.ptr[s.len - 1] == suffix[n - 1] && memcmp(s.ptr + s.len - n, suffix, n) == 0;
 }
 
 const char *gz_starts_any(str s, const char *const *list)

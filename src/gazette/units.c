@@ -40,6 +40,17 @@ static str drop_remainder(str name)
     return name;
 }
 
+/* The last characters of the endings below. */
+static bool may_end(uint32_t cp)
+{
+    switch (cp) {
+    case 0x8D23: case 0x5DE5: case 0x804C: case 0x5B9E: case 0x65BD:          /* 责 工 职 实 施 */
+    case 0x3002: case 0xFF1B: case ';': case 0xFF0C: case ',': case 0x3001: case 0xFF1A: case ':':
+        return true;
+    default: return false;
+    }
+}
+
 static str drop_endings(str name)
 {
     static const char *const endings[] = {
@@ -49,7 +60,7 @@ static str drop_endings(str name)
         "。", "；", ";", "，", ",", "、", "：", ":", NULL
     };
     for (;;) {
-        const char *e = gz_ends_any(name, endings);
+        const char *e = may_end(gz_before(name, name.len)) ? gz_ends_any(name, endings) : NULL;
         if (!e) return name;
         name = gz_trim(str_sub(name, 0, name.len - (int32_t)strlen(e)));
     }
@@ -79,14 +90,25 @@ static str without_brackets(str name)
     return name;
 }
 
+/* Marks of sentences, lists and shares have no place in a name. */
+static bool only_name_marks(str name)
+{
+    for (int32_t i = 0; i < name.len; ) {
+        switch (gz_next(name, &i)) {
+        case 0x300A: case 0x3002: case 0xFF1A: case ':': case 0x201C: case '%': case 0xFF05: case 0xFF1B: case ';': case 0xFF0C: case ',':
+            return false;
+        default: break;
+        }
+    }
+    return true;
+}
+
 bool gz_unit_like(str name)
 {
-    static const char *const foreign[] = { "《", "。", "：", ":", "“", "%", "％", "；", ";", "，", ",", NULL };
     name = gz_trim(name);
+    if (name.len > 4 * UNIT_CHARS_MAX || !only_name_marks(name)) return false;
     int32_t chars = gz_chars(name);
     if (chars < 2 || chars > UNIT_CHARS_MAX) return false;
-    for (int i = 0; foreign[i]; i++)
-        if (gz_has(name, foreign[i])) return false;
     static const char *const acts[] = { "执行", "进行", "运行", "施行", "推行", "实行", "举行", "履行", "发行", "可行", "先行", "通行", "协调会", "社会", "机会", "场所", NULL };
     str core = drop_remainder(drop_endings(name));
     if (gz_ends_any(core, acts)) return false;
