@@ -115,5 +115,5 @@ configure() {
 compile() {
     local folder=$1
     shift
-    ninja -C "$folder" --quiet "$@" </dev/null || fail "ninja -C $folder $*"
+    ninja -C "$folder" --quiet "$@" </dev/null | sed '/no work to do/d' || fail "ninja -C $folder $*"
 }
