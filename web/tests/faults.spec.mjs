@@ -46,13 +46,13 @@ export default async function spec({ test, heng, skip }) {
     if (!heng.own) skip('needs an own server')
     const other = await startHeng({ empty: true })
     try {
-      await page.goto(`${other.url}/library`, { waitUntil: 'networkidle' })
+      await page.goto(`${other.url}/library`, { waitUntil: 'load' })
       await page.waitForSelector('.empty')
       await page.click('.empty button')
       await page.waitForSelector('.drop')
-      await page.goto(`${other.url}/tasks`, { waitUntil: 'networkidle' })
+      await page.goto(`${other.url}/tasks`, { waitUntil: 'load' })
       await page.waitForSelector('.empty')
-      await page.goto(`${other.url}/`, { waitUntil: 'networkidle' })
+      await page.goto(`${other.url}/`, { waitUntil: 'load' })
       await page.waitForSelector('.drop')
     } finally {
       await other.stop()

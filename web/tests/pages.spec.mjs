@@ -1,4 +1,6 @@
 // Every page at both widths: it opens without a console error, nothing sticks out, no serious accessibility finding.
+import { get } from 'node:http'
+import { gunzipSync } from 'node:zlib'
 import { DESKTOP, PHONE, assert, axe, overflow } from './lib/browser.mjs'
 
 export default async function spec({ test, url }) {
@@ -36,6 +38,19 @@ export default async function spec({ test, url }) {
     }
   }
 
+  test('long answers travel packed and arrive the same', async () => {
+    const ask = coding => new Promise((done, fail) => {
+      get(`${url}/api/decisions`, { headers: { 'Accept-Encoding': coding } }, answer => {
+        const parts = []
+        answer.on('data', part => parts.push(part)).on('end', () => done({ coding: answer.headers['content-encoding'], body: Buffer.concat(parts) }))
+      }).on('error', fail)
+    })
+    const [packed, plain] = [await ask('gzip'), await ask('identity')]
+    assert(packed.coding === 'gzip' && plain.coding === undefined, `${packed.coding}, ${plain.coding}`)
+    assert(gunzipSync(packed.body).equals(plain.body), 'the packed answer differs')
+    assert(packed.body.length * 4 < plain.body.length, `${packed.body.length} of ${plain.body.length} bytes`)
+  })
+
   test('an unknown page offers ways on', async page => {
     await page.open('/no/such/page')
     assert(await page.locator('.empty a').count() >= 3, 'no links')
@@ -54,9 +69,11 @@ export default async function spec({ test, url }) {
   })
 
   test('every decision opens with a form or an answer', async page => {
+    await page.open('/calc')
     for (const d of decisions) {
-      await page.goto(`/calc/${encodeURIComponent(d.name)}`, { waitUntil: 'networkidle' })
-      await page.waitForSelector('.calc-form')
+      await page.follow(`/calc/${encodeURIComponent(d.name)}`)
+      await page.waitForFunction(name => document.querySelector('.decision h1')?.innerText === name || document.querySelector('.decision .fault'), d.name)
+      await page.settled()
       const asked = await page.locator('.fact').count()
       const answered = await page.locator('.verdict').count()
       assert(asked || answered, `${d.name}: neither a question nor an answer`)

@@ -18,7 +18,7 @@ export default async function spec({ test, url }) {
     await page.settled()
     await page.waitForFunction(n => document.querySelectorAll('tbody tr').length < n || n === 1, docs.total)
     assert((await page.locator('tbody tr').first().innerText()).includes(title.slice(0, 10)), 'the document is not there')
-    await page.reload({ waitUntil: 'networkidle' })
+    await page.reload({ waitUntil: 'load' })
     assert(await page.getByLabel('标题或文号').inputValue() === title, 'a reload lost the filter')
   })
 

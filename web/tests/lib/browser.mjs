@@ -31,10 +31,16 @@ export async function startBrowser(base) {
     page.on('response', r => { if (r.status() >= 400) heard.push(`answer ${r.status()}: ${decodeURI(r.url())}`) })
     page.open = async (to, size) => {
       if (size) await page.setViewportSize(size)
-      await page.goto(to, { waitUntil: 'networkidle' })
+      await page.goto(to, { waitUntil: 'load' })
       await page.waitForSelector('.shell-main :is(.page)')
+      await page.settled()
     }
-    page.settled = () => page.waitForFunction(() => !document.querySelector('.loading, [aria-busy="true"]'), null, { timeout: 10000 })
+    /** Follows an address inside the running application, as a link would. */
+    page.follow = path => page.evaluate(to => {
+      history.pushState({}, '', to)
+      dispatchEvent(new PopStateEvent('popstate', { state: {} }))
+    }, path)
+    page.settled = () => page.waitForFunction(() => !document.querySelector('.loading, [aria-busy="true"]'), null, { timeout: 15000 })
     try {
       await body(page)
       const bad = heard.filter(h => !page.expected.some(e => e.test(h)))
