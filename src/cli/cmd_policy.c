@@ -29,9 +29,7 @@ static str day_or_empty(cli_context *c, date d)
 
 static str type_text(cli_context *c, const feel_type *t)
 {
-    if (!t) return STR("");
-    if (t->name.len) return t->name;
-    return t->kind == FEEL_T_NUMBER && t->unit.len ? t->unit : feel_type_text(c->arena, t);
+    return t ? policy_type_words(c->arena, t) : STR("");
 }
 
 static const char *kind_text(cli_context *c, policy_kind kind)

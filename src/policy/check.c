@@ -1,5 +1,6 @@
 /* check.c: what a checker can say beyond the reader: citations, coverage, clashes, unused words; the order of all checks. */
 #include "policy/md.h"
+#include <stdlib.h>
 
 static bool cited(const policy_def *def)
 {
@@ -118,6 +119,16 @@ void policy_check_names(policy_library *lib, diag_list *d)
     check_unused(lib, d);
 }
 
+static int by_place(const void *a, const void *b)
+{
+    const diag *x = a, *y = b;
+    int by_file = str_cmp(x->pos.file, y->pos.file);
+    if (by_file) return by_file;
+    if (x->pos.line != y->pos.line) return x->pos.line < y->pos.line ? -1 : 1;
+    if (x->pos.column != y->pos.column) return x->pos.column < y->pos.column ? -1 : 1;
+    return strcmp(x->code, y->code);
+}
+
 void policy_check(policy_library *lib, diag_list *d, policy_check_counts *counts)
 {
     *counts = (policy_check_counts){ .files = lib->docs.count };
@@ -130,4 +141,5 @@ void policy_check(policy_library *lib, diag_list *d, policy_check_counts *counts
     policy_check_types(lib, d);
     policy_check_tables(lib, d);
     policy_check_examples(lib, d, counts);
+    if (d->all.count > 1) qsort(d->all.items, (size_t)d->all.count, sizeof *d->all.items, by_place);
 }

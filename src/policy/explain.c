@@ -44,7 +44,7 @@ static void put_result(page *p)
     if (a->place.len) strbuf_printf(p->out, "  " STR_FMT, STR_ARG(a->place));
     strbuf_putc(p->out, "\n");
     if (!a->def) return;
-    put(p, "依据   ", "under  ");
+    put(p, "依据  ", "under ");
     put_citation(p, a->def->doc->number.len ? a->def->doc->number : a->def->doc->title, a->def->provision);
     strbuf_putc(p->out, "\n");
     if (a->def->note.len) {
@@ -119,7 +119,8 @@ static void put_condition(page *p, const feel_trace *t)
     put(p, zh, en);
     const feel_trace *e = t->first;
     while (e && e->kind != TRACE_EXPR) e = e->next;
-    if (e && e->filled.len && !str_eq(e->filled, e->text)) strbuf_printf(p->out, "  (" STR_FMT ")", STR_ARG(e->filled));
+    bool known = t->value.kind == FEEL_BOOLEAN;
+    if (known && e && e->filled.len && !str_eq(e->filled, e->text)) strbuf_printf(p->out, "  (" STR_FMT ")", STR_ARG(e->filled));
     strbuf_putc(p->out, "\n");
 }
 

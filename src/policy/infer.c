@@ -108,8 +108,8 @@ static void check_literal(infer *n, const feel_expr *e, const feel_type *t)
     nearest_init(&near, shown);
     for (int i = 0; i < t->value_count; i++) nearest_try(&near, feel_display(n->d->arena, t->values[i]));
     str found = nearest_found(&near);
-    diag_error(n->d, "E-ALLOWED", feel_expr_pos(e), "“" STR_FMT "”不是“" STR_FMT "”的值,永远不会相等%s" STR_FMT "%s",
-               "\"" STR_FMT "\" is no value of " STR_FMT " and can never be equal%s" STR_FMT "%s", STR_ARG(shown), STR_ARG(type_text(n, t)),
+    diag_error(n->d, "E-ALLOWED", feel_expr_pos(e), "“" STR_FMT "”不是“" STR_FMT "”的值;请改成列出的值%s" STR_FMT "%s",
+               "\"" STR_FMT "\" is no value of " STR_FMT "; write one of its values%s" STR_FMT "%s", STR_ARG(shown), STR_ARG(type_text(n, t)),
                found.len ? " (→ " : "", STR_ARG(found), found.len ? ")" : "");
 }
 

@@ -37,8 +37,6 @@ str nearest_found(const nearest *n);
 
 /* Unit text at the head or tail of a figure: "元/月" of a number type; empty when it has none. */
 str policy_type_unit(const feel_type *t);
-/* A type as messages name it, in both languages: 元/月, 救助身份, 文本(string). */
-str policy_type_words(arena *a, const feel_type *t);
 
 /* check_*.c */
 void policy_check_tables(policy_library *lib, diag_list *d);

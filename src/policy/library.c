@@ -58,8 +58,9 @@ static policy_slot *slot_for(policy_library *lib, str family, str name)
     if (slot) return slot;
     slot = ARENA_NEW(&lib->arena, policy_slot);
     policy_slot **at = slot ? VEC_PUSH(&lib->arena, &lib->slots) : NULL;
-    if (!at || !strmap_put(&lib->slot_by_key, key, slot)) return NULL;
+    if (!at) return NULL;
     *at = slot;
+    if (!strmap_put(&lib->slot_by_key, key, slot)) { lib->slots.count--; return NULL; }
     slot->number = lib->slots.count - 1;
     slot->name = name;
     slot->family = family;
@@ -81,14 +82,16 @@ policy_def *policy_declare(policy_library *lib, policy_doc *doc, policy_kind kin
     policy_slot *slot = slot_for(lib, doc->family, feel_name_normal(&lib->arena, name));
     policy_def *def = slot ? ARENA_NEW(&lib->arena, policy_def) : NULL;
     policy_def **at = def ? VEC_PUSH(&lib->arena, &doc->defs) : NULL;
-    if (!at || !slot_add_version(&lib->arena, slot, def)) return NULL;
+    if (!at) return NULL;
     *at = def;
     def->kind = kind;
     def->name = slot->name;
     def->slot = slot->number;
     def->doc = doc;
     def->pos = pos;
-    return def;
+    if (slot_add_version(&lib->arena, slot, def)) return def;
+    doc->defs.count--;
+    return NULL;
 }
 
 policy_type *policy_declare_type(policy_library *lib, policy_doc *doc, str name, src_pos pos, diag_list *d)
@@ -119,8 +122,9 @@ policy_unit *policy_declare_unit(policy_library *lib, policy_doc *doc, str name,
     unit = ARENA_NEW(&lib->arena, policy_unit);
     feel_type *type = unit ? ARENA_NEW(&lib->arena, feel_type) : NULL;
     policy_unit **at = type ? VEC_PUSH(&lib->arena, &lib->unit_list) : NULL;
-    if (!at || !strmap_put(&lib->units, name, unit)) return NULL;
+    if (!at) return NULL;
     *at = unit;
+    if (!strmap_put(&lib->units, name, unit)) { lib->unit_list.count--; return NULL; }
     *type = FEEL_TYPE_NUMBER;
     type->unit = name;
     *unit = (policy_unit){ .name = name, .places = -1, .doc = doc, .pos = pos, .type = type };

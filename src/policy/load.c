@@ -49,6 +49,13 @@ static void take_file(loader *l, str path, bool in_calendar)
     if (at) *at = path;
 }
 
+/* The last part of the path is `calendar`, or the one before it. */
+static bool is_calendar(str path)
+{
+    while (path.len && path.ptr[path.len - 1] == '/') path.len--;
+    return str_ends(path, STR("/calendar")) || str_eqc(path, "calendar") || str_find(path, STR("/calendar/")) >= 0;
+}
+
 static int by_name(const void *a, const void *b) { return str_cmp(*(const str *)a, *(const str *)b); }
 
 /* Entries sorted, so that a library is the same on every machine. Hidden files are left out. */
@@ -132,8 +139,8 @@ policy_library *policy_load(const policy_load_options *o, diag_list *d)
     loader l = { .lib = policy_library_new(), .d = d };
     if (!l.lib) return NULL;
     l.days = calendar_new(policy_arena(l.lib));
-    if (o->dir.len) walk(&l, o->dir, false, 0);
-    for (int i = 0; i < o->path_count; i++) walk(&l, o->paths[i], false, 0);
+    if (o->dir.len) walk(&l, o->dir, is_calendar(o->dir), 0);
+    for (int i = 0; i < o->path_count; i++) walk(&l, o->paths[i], is_calendar(o->paths[i]), 0);
     for (int i = 0; l.days && i < l.calendars.count; i++) load_calendar(&l, l.calendars.items[i]);
     policy_set_calendar(l.lib, l.days);
     load_documents(&l, !o->skip_examples);

@@ -113,6 +113,8 @@ feel_value policy_run_eval(policy_run *run, const feel_expr *e);
 /* ---- showing (shown.c, explain.c) ---- */
 /* The value as people read it, with unit, thousands and places of its type: 20,000.00元, 70%, 2023年7月1日, 是. */
 str policy_shown(const policy_library *lib, arena *a, feel_value v, const feel_type *t, lang language);
+/* A type as people read it: 元/月, 救助身份, 文本(string). */
+str policy_type_words(arena *a, const feel_type *t);
 /* Text page for a resident; JSON object for machines (the same trace, also the HTTP answer). */
 void policy_explain_text(const policy_library *lib, const policy_answer *answer, strbuf *out, lang language);
 void policy_answer_json(const policy_library *lib, const policy_answer *answer, json_out *out, lang language, bool with_trace);
