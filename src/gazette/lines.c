@@ -17,6 +17,20 @@ int32_t gz_line_at(const gz *r, int32_t offset)
     return lo > 0 ? r->lines.items[lo - 1].line : 1;
 }
 
+/* — 3 —, -12-: the number of a printed page. */
+static bool is_page_number(str s)
+{
+    bool dash = false, digit = false;
+    if (s.len > 24) return false;
+    for (int32_t i = 0; i < s.len; ) {
+        uint32_t cp = gz_next(s, &i);
+        if (cp == '-' || cp == 0x2014 || cp == 0x2013 || cp == 0xB7 || cp == 0x2015) dash = true;
+        else if ((cp >= '0' && cp <= '9') || (cp >= 0xFF10 && cp <= 0xFF19)) digit = true;
+        else if (cp != ' ') return false;
+    }
+    return dash && digit && gz_close(gz_before(s, s.len)) == 0 && (s.ptr[0] < '0' || s.ptr[0] > '9');
+}
+
 bool gz_make_lines(gz *r)
 {
     str text = r->g->text;
@@ -28,7 +42,7 @@ bool gz_make_lines(gz *r)
         number++;
         if (s.len == 0) {
             blank++;
-        } else {
+        } else if (!is_page_number(s)) {
             gz_line *l = VEC_PUSH(r->a, &r->lines);
             if (!l) return false;
             bool mapped = r->line_of && number <= r->line_of_count;

@@ -87,7 +87,9 @@ static str parent_path(gz_task_pass *p, int owner)
 static str article_of(gz_task_pass *p, int i)
 {
     str up = gz_attachment_of(p->d, i), inner = inner_address(p, i);
-    return up.len > 0 ? str_format(p->r->a, STR_FMT STR_FMT, STR_ARG(up), STR_ARG(inner)) : provision(p, i)->address;
+    bool digits_meet = up.len > 6 && inner.len > 0 && inner.ptr[0] >= '0' && inner.ptr[0] <= '9';      /* 附件1、1 */
+    return up.len > 0 ? str_format(p->r->a, STR_FMT "%s" STR_FMT, STR_ARG(up), digits_meet ? "、" : "", STR_ARG(inner))
+                      : provision(p, i)->address;
 }
 
 /* Three or more tags in the one paragraph of a provision: a series that counts from -1. */

@@ -137,7 +137,8 @@ static bool name_row(gz_task_pass *p, int table, int index, gazette_task *t, str
     if (number.len == 0) number = str_format(a, "%d", index);
     t->task_no = up.len > 0 ? str_format(a, STR_FMT "-" STR_FMT, STR_ARG(up), STR_ARG(number)) : number;
     t->parent_no = str_format(a, STR_FMT STR_FMT, STR_ARG(above), STR_ARG(piece));
-    t->article = str_format(a, STR_FMT "%s" STR_FMT, STR_ARG(t->parent_no), up.len == 0 && above.len > 0 ? "、" : "", STR_ARG(number));
+    t->article = str_format(a, STR_FMT "%s" STR_FMT, STR_ARG(t->parent_no),
+                            (up.len == 0 && above.len > 0) || (up.len > 6 && piece.len == 0) ? "、" : "", STR_ARG(number));
     return t->task_no.ptr && t->article.ptr;
 }
 

@@ -132,11 +132,40 @@ static int32_t next_label(str s, int32_t from)
     return s.len;
 }
 
+/* 甲局（牵头）、乙局: the mark behind a name says its role. */
+static bool move_marked(arena *a, gz_tag *tag, gazette_names *from)
+{
+    static const char *const leads[] = { "（牵头）", "(牵头)", "（牵头单位）", "(牵头单位)", "（主办）", "(主办)", "（牵头部门）", "(牵头部门)", NULL };
+    static const char *const helps[] = { "（配合）", "(配合)", "（协办）", "(协办)", "（参与）", "(参与)", NULL };
+    int kept = 0;
+    for (int i = 0; i < from->count; i++) {
+        str name = from->items[i];
+        const char *lead = gz_ends_any(name, leads), *help = lead ? NULL : gz_ends_any(name, helps);
+        if (!lead && !help) { from->items[kept++] = name; continue; }
+        name = gz_trim(str_sub(name, 0, name.len - (int32_t)strlen(lead ? lead : help)));
+        if (!gz_names_add(a, lead ? &tag->lead : &tag->cooperating, name)) return false;
+    }
+    from->count = kept;
+    return true;
+}
+
+static bool verbs_read(arena *a, str content, gz_tag *tag);
+
+/* 责任单位：甲局牵头，乙局配合 */
+static bool speaks_in_verbs(str value)
+{
+    static const char *const ends[] = { "配合", "牵头", "协助", "参与", "落实", "协办", NULL };
+    value = gz_trim(value);
+    while (gz_ends(value, "。") || gz_ends(value, "；") || gz_ends(value, ";")) value = gz_trim(str_sub(value, 0, value.len - (gz_ends(value, ";") ? 1 : 3)));
+    return value.len < 1200 && gz_has(value, "牵头") && gz_ends_any(value, ends) != NULL;
+}
+
 static bool give(arena *a, gz_tag *tag, gz_role role, str value, gazette_names *persons)
 {
+    if (role == GZ_RESPONSIBLE && speaks_in_verbs(value) && verbs_read(a, value, tag)) return true;
     switch (role) {
     case GZ_LEAD: return gz_units(a, value, &tag->lead);
-    case GZ_RESPONSIBLE: return gz_units(a, value, &tag->responsible);
+    case GZ_RESPONSIBLE: return gz_units(a, value, &tag->responsible) && move_marked(a, tag, &tag->responsible);
     case GZ_COOPERATING: return gz_units(a, value, &tag->cooperating);
     case GZ_SUPERVISING: return gz_units(a, value, &tag->supervising);
     case GZ_PERSON: return gz_units(a, value, persons);
@@ -261,6 +290,12 @@ static bool behind_sentence(str paragraph, int32_t at)
     return gz_is_sentence_end(cp) || cp == ';' || cp == 0xFF1B;
 }
 
+static uint32_t first_char(str s)
+{
+    int32_t at = 0;
+    return gz_next(s, &at);
+}
+
 /* The bracket that opens at `open`: fills the tag or says no. */
 static bool bracket_tag(arena *a, str paragraph, int32_t open, int64_t *budget, gz_tag *tag)
 {
@@ -282,7 +317,12 @@ static bool bracket_tag(arena *a, str paragraph, int32_t open, int64_t *budget, 
     if (label) return gz_labels_read(a, content, tag);
     bool last_place = ends_paragraph(paragraph, end), after_stop = behind_sentence(paragraph, open);
     int32_t len;
-    if (verb_at_end(content, &len) != GZ_ROLE_NONE && (last_place || after_stop)) return verbs_read(a, content, tag);
+    bool before_stop = gz_is_sentence_end(first_char(gz_skip_blanks(after(paragraph, end))));
+    if (verb_at_end(content, &len) != GZ_ROLE_NONE) {
+        if (last_place || after_stop) return verbs_read(a, content, tag);
+        /* （甲局负责）。 in front of the full stop: only when nothing but names stands before the verb */
+        return before_stop && gz_units_like(str_sub(content, 0, content.len - len)) && verbs_read(a, content, tag);
+    }
     if (last_place && after_stop && open > 0 && gz_units_like(content)) return gz_units(a, content, &tag->responsible);
     return false;
 }

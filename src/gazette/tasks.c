@@ -138,7 +138,9 @@ static bool tag_to_task(gz_task_pass *p, int provision, const gz_tag *tag, int p
     gazette_task *t = gz_task_add(p, owner, provision, ordinal, place, false);
     if (!t) return false;
     set_units(t, tag);
-    t->title = ordinal == 0 ? owner_title(p, owner, cover) : gz_title_of(p->r->a, cover);
+    bool in_heading = ordinal == 0 && owner == provision;              /* 一、甲事（牵头单位：…） */
+    t->title = in_heading ? gz_title_of(p->r->a, str_sub(v->text, 0, tag->start)) : ordinal == 0 ? owner_title(p, owner, cover)
+             : gz_title_of(p->r->a, cover);
     if (t->title.len == 0) t->title = owner_title(p, owner, cover);
     t->text = gz_trim(cover);
     t->offset = t->text.len > 0 ? (int32_t)(t->text.ptr - p->r->g->text.ptr) : start;

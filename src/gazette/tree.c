@@ -6,7 +6,8 @@
 ** no provisions (signature, day, disclosure) are passed over. A line broken in mid-sentence goes on with the next. */
 #include "gazette/internal.h"
 
-enum { HEADING_CHARS_MAX = 60, ROOT_TITLE_CHARS_MAX = 60, CELLS_MAX = 40, CELL_HEAD_MAX = 14, COLUMN_LINES_MAX = 9 };
+enum { HEADING_CHARS_MAX = 60, ROOT_TITLE_CHARS_MAX = 60, CELLS_MAX = 40, CELL_HEAD_MAX = 14, COLUMN_LINES_MAX = 9,
+       PROVISIONS_MAX = 200000 };
 
 typedef struct level { int provision, rank; } level;
 
@@ -18,6 +19,7 @@ typedef struct builder {
     int depth;
     int attachment;                   /* provision, -1 = main text */
     int preamble;                     /* provision that collects title lines, -1 = none */
+    bool signed_off;                  /* the day was seen: what follows is a plan or an attachment */
     bool numbered;                    /* a number was seen in this part (main text or attachment) */
     int tables, root_paragraphs, end_paragraphs;
     VEC(int) paragraphs;              /* per provision: unnumbered texts below it */
@@ -92,16 +94,38 @@ static str strip_heading(str s)
     return s;
 }
 
+/* 甲事（牵头单位：乙局） → 甲事 */
+static str without_tag(str s)
+{
+    static const char *const verbs[] = { "负责", "牵头", "配合", "落实", NULL };
+    int family = gz_close(gz_before(s, s.len));
+    int32_t open = s.len, used, inside;
+    int depth = 0;
+    if (family != 1 && family != 2) return s;
+    while (open > 0) {
+        uint32_t cp = gz_before(s, open);
+        open -= utf8_put(cp, (char[4]){ 0 });
+        if (gz_close(cp) == family) depth++;
+        if (gz_open(cp) == family && --depth == 0) break;
+    }
+    inside = open;
+    gz_next(s, &inside);
+    int32_t end = s.len - utf8_put(gz_before(s, s.len), (char[4]){ 0 });
+    str content = gz_trim(str_sub(s, inside, end));
+    bool tag = open > 0 && (gz_role_label(content, &used) != GZ_ROLE_NONE || gz_ends_any(content, verbs));
+    return tag ? gz_trim(str_sub(s, 0, open)) : s;
+}
+
 static str heading_of(str text, gazette_kind kind)
 {
     int32_t stop = gz_find(text, "。", 0);
     int32_t limit = kind == GAZETTE_ARTICLE ? 15 : HEADING_CHARS_MAX;
     if (stop < 0 || stop + 3 == text.len) {
         bool whole = kind != GAZETTE_ARTICLE && text.len <= 4 * HEADING_CHARS_MAX && gz_chars(text) <= HEADING_CHARS_MAX;
-        return whole ? strip_heading(text) : (str){ NULL, 0 };
+        return whole ? without_tag(strip_heading(text)) : (str){ NULL, 0 };
     }
     if (stop > 4 * limit || gz_chars(str_sub(text, 0, stop)) > limit) return (str){ NULL, 0 };
-    return str_sub(text, 0, stop);
+    return without_tag(str_sub(text, 0, stop));
 }
 
 /* ---- lines that go on ---- */
@@ -251,6 +275,7 @@ static bool add_attachment(builder *b, int i)
     int32_t used;
     int number = gz_number(rest, &used);
     if (number > 0) rest = gz_skip_blanks(str_sub(rest, used, rest.len));
+    b->root_paragraphs = 0;
     while (gz_starts(rest, ":") || gz_starts(rest, "：")) rest = gz_skip_blanks(str_sub(rest, gz_starts(rest, ":") ? 1 : 3, rest.len));
     str address = number > 0 ? str_format(b->r->a, "附件%d", number) : STR("附件");
     b->depth = 0;
@@ -383,14 +408,36 @@ static bool read_line_table(builder *b, int i, int columns, int *last)
 
 /* ---- the walk ---- */
 
+/* 附件1：名称 behind the signature, unless it is one of a list of names. */
+static bool named_attachment(builder *b, int i)
+{
+    int32_t used;
+    str s = line_at(b, i), next = line_at(b, i + 1);
+    if (!b->signed_off || !gz_starts(s, "附件") || gz_starts(next, "附件") || gz_chars(s) > ROOT_TITLE_CHARS_MAX || gz_has(s, "。")) return false;
+    str rest = gz_skip_blanks(str_sub(s, 6, s.len));
+    if (gz_number(rest, &used) <= 0) return false;
+    rest = gz_skip_blanks(str_sub(rest, used, rest.len));
+    return gz_starts(rest, "：") || gz_starts(rest, ":");
+}
+
+/* More provisions than any document has: said once, the rest is not put into the tree. */
+static bool over_limit(builder *b, int i, int *last)
+{
+    diag_warn(b->r->diags, "W-LIMIT", gz_pos(b->r, b->r->lines.items[i].line, 0), "此文件自本行起的条款超过 %d 条，未再细分；请核对是否为公报",
+              "from this line on the document has over %d provisions and is not divided further; check that this is a gazette", (int)PROVISIONS_MAX);
+    *last = b->span.to;
+    return true;
+}
+
 static bool read_line(builder *b, int i, int *last)
 {
     gz_marker m;
     str s = line_at(b, i);
     int columns;
     *last = i;
-    if (is_signature(b, i)) return true;
-    if (gz_is_attachment_start(b->r, i, b->span)) return add_attachment(b, i);
+    if (is_signature(b, i)) { b->signed_off |= !is_disclosure(s); return true; }
+    if (gz_is_attachment_start(b->r, i, b->span) || named_attachment(b, i)) return add_attachment(b, i);
+    if (b->d->provisions.count >= PROVISIONS_MAX) return over_limit(b, i, last);
     if (is_row(s)) return read_table(b, i, last);
     if ((columns = column_heads(b, i)) > 0) return read_line_table(b, i, columns, last);
     if (gz_marker_read(s, &m)) return add_numbered(b, i, &m, last);

@@ -90,17 +90,21 @@ static str without_brackets(str name)
     return name;
 }
 
-/* Marks of sentences, lists and shares have no place in a name. */
+/* Marks of sentences, lists and shares have no place in a name; its brackets are closed. */
 static bool only_name_marks(str name)
 {
+    int depth = 0;
     for (int32_t i = 0; i < name.len; ) {
-        switch (gz_next(name, &i)) {
+        uint32_t cp = gz_next(name, &i);
+        depth += gz_open(cp) == 1;
+        depth -= gz_close(cp) == 1;
+        switch (cp) {
         case 0x300A: case 0x3002: case 0xFF1A: case ':': case 0x201C: case '%': case 0xFF05: case 0xFF1B: case ';': case 0xFF0C: case ',':
             return false;
         default: break;
         }
     }
-    return true;
+    return depth == 0;
 }
 
 bool gz_unit_like(str name)

@@ -54,6 +54,12 @@ static void a_web_page_with_a_table(void **state)
     check("tests/gazette/cities/d_page.html", "tests/gazette/cities/d_page.csv");
 }
 
+static void tags_in_headings_and_pages_in_between(void **state)
+{
+    (void)state;
+    check("tests/gazette/cities/e_mixed.txt", "tests/gazette/cities/e_mixed.csv");
+}
+
 static void the_sample_gazette(void **state)
 {
     (void)state;
@@ -96,7 +102,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(measures_in_brackets_of_many_kinds), cmocka_unit_test(a_table_between_tabs), cmocka_unit_test(duties_in_prose),
-        cmocka_unit_test(a_web_page_with_a_table), cmocka_unit_test(the_sample_gazette), cmocka_unit_test(the_sample_as_a_page_in_gb18030),
+        cmocka_unit_test(a_web_page_with_a_table), cmocka_unit_test(tags_in_headings_and_pages_in_between),
+        cmocka_unit_test(the_sample_gazette), cmocka_unit_test(the_sample_as_a_page_in_gb18030),
         cmocka_unit_test(measures_of_a_unit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
