@@ -56,7 +56,8 @@ typedef struct gazette_provision {
     str address;
     str number;              /* as printed: "(五)", "第十五条", "3."; may be empty */
     str heading;             /* heading without its number; empty when there is none */
-    str text;                /* the provision's own text, without its children (heading included when run in) */
+    str text;                /* the provision's own text, heading included, without number and children; a paragraph
+                                that was broken over lines keeps its line breaks */
     gazette_names cells;     /* GAZETTE_ROW only: one name per cell */
     int32_t line, offset;    /* where its first line stands */
     int32_t end;             /* byte after its own text */
@@ -72,7 +73,7 @@ typedef struct gazette_task {
     str title;               /* without number, to the first full stop, at most GAZETTE_TITLE_CHARS_MAX characters */
     gazette_names lead, responsible, cooperating, supervising;
     str deadline;            /* last explicit completion date: "2025", "2023-06" or "2023-06-30"; may be empty */
-    str article;             /* address in the style of the document: 二(一)1, 附件(三)13, 第四条第一款 */
+    str article;             /* address as a reader would write it: 二(一)1, 一、3, 附件(三)13, 第四条第二款 */
     str text;                /* the words that order it */
     bool weak;
     int provision;           /* index in gazette_doc.provisions, -1 unknown */

@@ -128,9 +128,10 @@ static str next_number(arena *a, numbering *n, str text, int32_t at, int32_t *us
         return gz_number_zh(a, value);
     }
     uint32_t cp = (unsigned char)text.ptr[at];
-    if (cp != '(' && cp != 0xEF && cp != 0xE2) return (str){ NULL, 0 };
+    bool item = cp >= '1' && cp <= '9' && at_sentence_start(text, at);
+    if (cp != '(' && cp != 0xEF && cp != 0xE2 && !item) return (str){ NULL, 0 };
     str rest = str_sub(text, at, at + 40 < text.len ? at + 40 : text.len);
-    if (!gz_marker_read(rest, &m) || m.kind != GAZETTE_SUBITEM) return (str){ NULL, 0 };
+    if (!gz_marker_read(rest, &m) || m.kind != (item && m.rank == GZ_RANK_ITEM ? GAZETTE_ITEM : GAZETTE_SUBITEM)) return (str){ NULL, 0 };
     *used = m.used;
     bool circled = m.rank == GZ_RANK_CIRCLED;
     int *slot = circled ? &n->sub : &n->top;
@@ -149,7 +150,7 @@ static bool split_numbers(gz_task_pass *p, int task, str unit, str text)
     for (int32_t i = 0; i < text.len; ) {
         int32_t at = i, used;
         uint32_t cp = gz_next(text, &i);
-        bool may = cp == '(' || cp == 0xFF08 || (cp >= 0x2460 && cp <= 0x2473) || gz_starts(str_sub(text, i, text.len), "是") || cp == 0x5341;
+        bool may = cp == '(' || (cp >= '1' && cp <= '9') || cp == 0xFF08 || (cp >= 0x2460 && cp <= 0x2473) || gz_starts(str_sub(text, i, text.len), "是") || cp == 0x5341;
         str next = may ? next_number(p->r->a, &n, text, at, &used) : (str){ NULL, 0 };
         if (!next.ptr) continue;
         if (!add_measure(p, task, unit, number, str_sub(text, from, at))) return false;

@@ -36,7 +36,8 @@ static const struct { const char *word; gz_role role; } whole_words[] = {
     { "具体举措", GZ_MEASURES }, { "落实举措", GZ_MEASURES }, { "联系电话", GZ_OTHER },
 };
 static const char *const role_nouns[] = { "单位", "部门", "主体", "机构", "地区", "县区", "处室", "科室", "股室", "人", "领导",
-    "单位和部门", "部门和单位", "部门(单位)", "部门（单位）", "单位(部门)", "单位（部门）", "地区和部门", "地方", "者", NULL };
+    "单位和部门", "部门和单位", "部门(单位)", "部门（单位）", "单位(部门)", "单位（部门）", "地区和部门", "地方", "者", "区县", "镇街",
+    "市领导", "县领导", "区领导", "班子成员", "局领导", NULL };
 
 static str after(str s, int32_t bytes)
 {
@@ -87,7 +88,7 @@ gz_role gz_role_word(str s, int32_t *used)
     if (!noun && role_stems[stem].needs_noun) return GZ_ROLE_NONE;
     if (noun) at += (int32_t)strlen(noun);
     *used = at;
-    if (noun && (strcmp(noun, "领导") == 0)) return GZ_OTHER;
+    if (noun && (gz_ends(str_c(noun), "领导") || strcmp(noun, "班子成员") == 0)) return GZ_OTHER;
     if (noun && (strcmp(noun, "人") == 0 || strcmp(noun, "者") == 0)) return role_stems[stem].role == GZ_OTHER ? GZ_OTHER : GZ_PERSON;
     return role_stems[stem].role;
 }
@@ -317,7 +318,8 @@ static bool bracket_tag(arena *a, str paragraph, int32_t open, int64_t *budget, 
     if (label) return gz_labels_read(a, content, tag);
     bool last_place = ends_paragraph(paragraph, end), after_stop = behind_sentence(paragraph, open);
     int32_t len;
-    bool before_stop = gz_is_sentence_end(first_char(gz_skip_blanks(after(paragraph, end))));
+    uint32_t next = first_char(gz_skip_blanks(after(paragraph, end)));
+    bool before_stop = gz_is_sentence_end(next) || next == ';' || next == 0xFF1B;
     if (verb_at_end(content, &len) != GZ_ROLE_NONE) {
         if (last_place || after_stop) return verbs_read(a, content, tag);
         /* （甲局负责）。 in front of the full stop: only when nothing but names stands before the verb */

@@ -123,6 +123,12 @@ bool gz_unit_like(str name)
 
 /* ---- splitting ---- */
 
+static bool separates(uint32_t cp)
+{
+    return cp == 0x3001 || cp == ',' || cp == 0xFF0C || cp == ';' || cp == 0xFF1B || cp == 0x3002 || cp == '/' || cp == '|';
+}
+
+
 static bool add_name(arena *a, str name, gazette_names *names)
 {
     name = drop_endings(gz_squeeze(a, name));
@@ -194,10 +200,6 @@ static bool add_piece(arena *a, str piece, gazette_names *names)
     return true;
 }
 
-static bool separates(uint32_t cp)
-{
-    return cp == 0x3001 || cp == ',' || cp == 0xFF0C || cp == ';' || cp == 0xFF1B || cp == 0x3002 || cp == '/' || cp == '|';
-}
 
 /* 市、县(区)财政部门 is one unit: a bare level goes with the piece behind it. */
 static bool is_level(str piece)
@@ -207,9 +209,14 @@ static bool is_level(str piece)
     return l && (size_t)piece.len == strlen(l);
 }
 
-/* 法律、法规授权的组织 */
+/* 法律、法规授权的组织; 各县（市）、区人民政府: one name with its comma. */
 static bool is_phrase(str list, int32_t before, int32_t behind)
 {
+    static const char *const counties[] = { "县", "自治县", "县（市）", "县(市)", "市", NULL };
+    int32_t from = before;
+    while (from > 0 && before - from < 30 && !separates(gz_before(list, from))) from -= utf8_put(gz_before(list, from), (char[4]){ 0 });
+    str piece = gz_trim(str_sub(list, from, before));
+    if (gz_starts(piece, "各") && gz_ends_any(piece, counties) && gz_starts(str_sub(list, behind, list.len), "区")) return true;
     return gz_ends(str_sub(list, 0, before), "法律") && gz_starts(str_sub(list, behind, list.len), "法规");
 }
 
