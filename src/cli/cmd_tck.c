@@ -56,9 +56,9 @@ static int run_tck(cli_context *c, int argc, char **argv)
 {
     const char *level_text = NULL, *pattern = NULL;
     printer p = { .c = c };
-    const cli_option options[] = { { "--level", &level_text, NULL },
-                                   { "--case", &pattern, NULL },
-                                   { "--verbose", NULL, &p.verbose } };
+    const cli_option options[] = { { "level", .value = &level_text },
+                                   { "case", .value = &pattern },
+                                   { "verbose", .flag = &p.verbose } };
     if (!cli_parse(c, &argc, argv, options, 3)) return CLI_USAGE;
     if (argc != 2) return cli_usage(c, "tck", "请给出一个目录", "give one folder");
     int level = 0;
