@@ -122,13 +122,12 @@ static void look_back(policy_run *run, policy_problem *p)
     if (p->before->kind == POLICY_FUNCTION || p->before->kind == POLICY_SERVICE) return;
     policy_answer *answer = run->answer;
     policy_answer past = { .name = p->name };
-    frame f = { .outer = run->frame, .at = policy_def_period(p->before).to };
-    f.cells = ARENA_ARRAY(run->arena, cell, policy_slot_count(run->lib));
-    if (!f.cells) return;
-    for (int i = 0; i < policy_slot_count(run->lib); i++)
-        if (run->base.cells[i].state == CELL_GIVEN && i != POLICY_SLOT_DATE) f.cells[i] = run->base.cells[i];
+    frame *f = run_open_frame(run, true);
+    if (!f) return;
+    f->at = policy_def_period(p->before).to;
+    f->cells[POLICY_SLOT_DATE].value = feel_date(f->at);
     run->answer = &past;
-    run->frame = &f;
+    run->frame = f;
     run->looking_back = true;
     run->tainted = false;
     bool tracing = run->feel.tracing;
@@ -137,7 +136,8 @@ static void look_back(policy_run *run, policy_problem *p)
     if (!run->tainted) p->last_value = v;
     run->feel.tracing = tracing;
     run->looking_back = false;
-    run->frame = &run->base;
+    run->frame = run->base;
+    run_close_frame(run, f);
     run->answer = answer;
 }
 
@@ -163,13 +163,17 @@ static void several_places(policy_run *run, policy_answer *answer)
 
 static void forget_computed(policy_run *run)
 {
-    for (int i = 0; i < policy_slot_count(run->lib); i++) {
-        cell *c = &run->base.cells[i];
+    frame *base = run->base;
+    int32_t kept = 0;
+    for (int32_t i = 0; i < base->touched_count; i++) {
+        cell *c = &base->cells[base->touched[i]];
         c->noted = false;
-        if (c->state != CELL_GIVEN) *c = (cell){ 0 };
+        if (c->state == CELL_GIVEN) base->touched[kept++] = base->touched[i];
+        else *c = (cell){ 0 };
     }
-    run->base.at = run->at;
-    run->frame = &run->base;
+    base->touched_count = kept;
+    base->at = run->at;
+    run->frame = base;
     run->tainted = false;
     run->asking = NULL;
     run->feel.notes.count = 0;
@@ -222,7 +226,6 @@ const policy_answer *policy_decide(policy_run *run, str name)
 
 feel_value policy_run_eval(policy_run *run, const feel_expr *e)
 {
-    if (!run->frame) run->frame = &run->base;
-    run->base.at = run->at;
+    run->base->at = run->at;
     return feel_eval(&run->feel, e);
 }

@@ -6,12 +6,37 @@ static feel_value env_invoke(void *self, feel_run *run, int32_t slot, const feel
 
 /* ---- life cycle ---- */
 
+static void free_frame(frame *f)
+{
+    if (!f) return;
+    heap_free(f->cells);
+    heap_free(f->touched);
+    heap_free(f);
+}
+
+static frame *new_frame(int slots)
+{
+    frame *f = heap_get(sizeof *f);
+    if (!f) return NULL;
+    f->cells = heap_get((size_t)slots * sizeof *f->cells);
+    f->touched = heap_get((size_t)slots * sizeof *f->touched);
+    if (f->cells && f->touched) return f;
+    free_frame(f);
+    return NULL;
+}
+
+static void clear_frame(frame *f)
+{
+    for (int32_t i = 0; i < f->touched_count; i++) f->cells[f->touched[i]] = (cell){ 0 };
+    f->touched_count = 0;
+}
+
 policy_run *policy_run_new(const policy_library *lib, arena *a)
 {
     policy_run *run = heap_get(sizeof *run);
     if (!run) return NULL;
-    run->base.cells = heap_get((size_t)policy_slot_count(lib) * sizeof(cell));
-    if (!run->base.cells) {
+    run->base = new_frame(policy_slot_count(lib));
+    if (!run->base) {
         heap_free(run);
         return NULL;
     }
@@ -25,15 +50,20 @@ policy_run *policy_run_new(const policy_library *lib, arena *a)
 void policy_run_free(policy_run *run)
 {
     if (!run) return;
-    heap_free(run->base.cells);
+    while (run->spare) {
+        frame *next = run->spare->outer;
+        free_frame(run->spare);
+        run->spare = next;
+    }
+    free_frame(run->base);
     heap_free(run);
 }
 
 void policy_run_reset(policy_run *run)
 {
-    memset(run->base.cells, 0, (size_t)policy_slot_count(run->lib) * sizeof(cell));
-    run->base.outer = NULL;
-    run->frame = &run->base;
+    clear_frame(run->base);
+    run->base->outer = NULL;
+    run->frame = run->base;
     run->at = date_today();
     run->place = (str){ "", 0 };
     run->place_given = run->tracing = run->tainted = run->looking_back = false;
@@ -41,6 +71,35 @@ void policy_run_reset(policy_run *run)
     run->answer = NULL;
     feel_run_init(&run->feel, run->arena, &run->env);
     run->feel.calendar = policy_calendar(run->lib);
+}
+
+cell *run_touch(frame *f, int32_t slot)
+{
+    cell *c = &f->cells[slot];
+    if (c->state == CELL_EMPTY) f->touched[f->touched_count++] = slot;
+    return c;
+}
+
+frame *run_open_frame(policy_run *run, bool inherit)
+{
+    frame *f = run->spare, *from = run->frame;
+    if (f) run->spare = f->outer;
+    else f = new_frame(policy_slot_count(run->lib));
+    if (!f) return NULL;
+    f->outer = from;
+    f->at = from->at;
+    for (int32_t i = 0; inherit && i < from->touched_count; i++) {
+        int32_t slot = from->touched[i];
+        if (from->cells[slot].state == CELL_GIVEN) *run_touch(f, slot) = from->cells[slot];
+    }
+    return f;
+}
+
+void run_close_frame(policy_run *run, frame *f)
+{
+    clear_frame(f);
+    f->outer = run->spare;
+    run->spare = f;
 }
 
 void policy_run_at(policy_run *run, date at) { run->at = at; }
@@ -55,7 +114,7 @@ void policy_run_place(policy_run *run, str place)
 void policy_run_slot(policy_run *run, int32_t slot, feel_value v)
 {
     if (slot < 0 || slot >= policy_slot_count(run->lib)) return;
-    run->base.cells[slot] = (cell){ .state = CELL_GIVEN, .value = v };
+    *run_touch(run->base, slot) = (cell){ .state = CELL_GIVEN, .value = v };
     if (slot == POLICY_SLOT_DATE && v.kind == FEEL_DATE) run->at = v.as.date;
 }
 
@@ -296,7 +355,7 @@ feel_value run_slot(policy_run *run, int32_t slot)
     if (c->state == CELL_RUNNING) return running_again(run, s);
     bool outer_taint = run->tainted;
     run->tainted = false;
-    c->state = CELL_RUNNING;
+    run_touch(f, slot)->state = CELL_RUNNING;
     feel_value v = compute(run, s, c);
     c->value = v;
     c->tainted = run->tainted;
@@ -313,16 +372,6 @@ static feel_value env_get(void *self, feel_run *feel, int32_t slot)
 
 /* ---- asked with other facts ---- */
 
-static bool open_frame(policy_run *run, frame *f, bool inherit)
-{
-    int count = policy_slot_count(run->lib);
-    *f = (frame){ .outer = run->frame, .at = run->frame->at, .cells = ARENA_ARRAY(run->arena, cell, count) };
-    if (!f->cells) return false;
-    for (int i = 0; inherit && i < count; i++)
-        if (run->frame->cells[i].state == CELL_GIVEN) f->cells[i] = run->frame->cells[i];
-    return true;
-}
-
 static bool replace_fact(policy_run *run, frame *f, const policy_def *def, const feel_arg *arg, src_pos at)
 {
     int32_t slot = policy_slot_find(run->lib, def->doc->family, arg->name);
@@ -330,7 +379,7 @@ static bool replace_fact(policy_run *run, frame *f, const policy_def *def, const
         feel_fail(&run->feel, "E-NAME", at, "没有“" STR_FMT "”这个事实,不能替换", "there is no fact \"" STR_FMT "\" to replace", STR_ARG(arg->name));
         return false;
     }
-    f->cells[slot] = (cell){ .state = CELL_GIVEN, .value = arg->value, .replaced = true, .noted = true };
+    *run_touch(f, slot) = (cell){ .state = CELL_GIVEN, .value = arg->value, .replaced = true, .noted = true };
     if (slot != POLICY_SLOT_DATE) return true;
     if (arg->value.kind != FEEL_DATE) {
         feel_fail(&run->feel, "E-TYPE", at, "“" STR_FMT "”应是日期", "\"" STR_FMT "\" must be a date", STR_ARG(arg->name));
@@ -340,47 +389,79 @@ static bool replace_fact(policy_run *run, frame *f, const policy_def *def, const
     return true;
 }
 
+static feel_value no_memory(policy_run *run, const policy_def *def)
+{
+    return feel_fail(&run->feel, "E-LIMIT", def->pos, "内存不足", "out of memory");
+}
+
+static bool replace_facts(policy_run *run, frame *f, const policy_def *def, const feel_arg *args, int arg_count)
+{
+    for (int i = 0; i < arg_count; i++) {
+        if (args[i].name.len == 0) {
+            feel_fail(&run->feel, "E-ARGUMENT", def->pos, "调用决策“" STR_FMT "”要写参数名", "calling decision \"" STR_FMT "\" needs argument names",
+                      STR_ARG(def->name));
+            return false;
+        }
+        if (!replace_fact(run, f, def, &args[i], def->pos)) return false;
+    }
+    return true;
+}
+
 static feel_value invoke_decision(policy_run *run, const policy_def *def, const feel_arg *args, int arg_count)
 {
-    frame f;
-    if (!open_frame(run, &f, true)) return feel_fail(&run->feel, "E-LIMIT", def->pos, "内存不足", "out of memory");
-    for (int i = 0; i < arg_count; i++) {
-        if (args[i].name.len == 0)
-            return feel_fail(&run->feel, "E-ARGUMENT", def->pos, "调用决策“" STR_FMT "”要写参数名", "calling decision \"" STR_FMT "\" needs argument names",
-                             STR_ARG(def->name));
-        if (!replace_fact(run, &f, def, &args[i], def->pos)) return FEEL_NULL_VALUE;
+    frame *f = run_open_frame(run, true);
+    if (!f) return no_memory(run, def);
+    feel_value v = FEEL_NULL_VALUE;
+    frame *outer = run->frame;
+    if (replace_facts(run, f, def, args, arg_count)) {
+        run->frame = f;
+        v = run_slot(run, def->slot);
+        run->frame = outer;
     }
-    run->frame = &f;
-    feel_value v = run_slot(run, def->slot);
-    run->frame = f.outer;
+    run_close_frame(run, f);
     return v;
+}
+
+static feel_value service_outputs(policy_run *run, const policy_def *def)
+{
+    str *keys = ARENA_ARRAY(run->arena, str, def->output_count + 1);
+    feel_value *values = ARENA_ARRAY(run->arena, feel_value, def->output_count + 1);
+    if (!keys || !values) return no_memory(run, def);
+    for (int i = 0; i < def->output_count; i++) {
+        keys[i] = policy_slot_at(run->lib, def->outputs[i])->name;
+        values[i] = run_slot(run, def->outputs[i]);
+    }
+    return def->output_count == 1 ? values[0] : feel_make_context(run->arena, keys, values, def->output_count);
+}
+
+static bool service_inputs(policy_run *run, frame *f, const policy_def *def, const feel_arg *args, int arg_count)
+{
+    int32_t params = def->input_count + def->input_decision_count;
+    if (arg_count != params) {
+        feel_fail(&run->feel, "E-ARGUMENT", def->pos, "参数个数不对:要 %d 个,给了 %d 个", "wrong number of arguments: %d wanted, %d given",
+                  params, arg_count);
+        return false;
+    }
+    for (int i = 0; i < arg_count; i++) {
+        int32_t slot = i < def->input_count ? def->inputs[i] : def->input_decisions[i - def->input_count];
+        if (args[i].name.len && !replace_fact(run, f, def, &args[i], def->pos)) return false;
+        if (args[i].name.len == 0) *run_touch(f, slot) = (cell){ .state = CELL_GIVEN, .value = args[i].value, .replaced = true, .noted = true };
+    }
+    return true;
 }
 
 static feel_value invoke_service(policy_run *run, const policy_def *def, const feel_arg *args, int arg_count)
 {
-    frame f;
-    int32_t params = def->input_count + def->input_decision_count;
-    if (!open_frame(run, &f, false)) return feel_fail(&run->feel, "E-LIMIT", def->pos, "内存不足", "out of memory");
-    if (arg_count != params)
-        return feel_fail(&run->feel, "E-ARGUMENT", def->pos, "参数个数不对:要 %d 个,给了 %d 个", "wrong number of arguments: %d wanted, %d given",
-                         params, arg_count);
-    for (int i = 0; i < arg_count; i++) {
-        int32_t slot = i < def->input_count ? def->inputs[i] : def->input_decisions[i - def->input_count];
-        if (args[i].name.len && !replace_fact(run, &f, def, &args[i], def->pos)) return FEEL_NULL_VALUE;
-        if (args[i].name.len == 0) f.cells[slot] = (cell){ .state = CELL_GIVEN, .value = args[i].value, .replaced = true, .noted = true };
+    frame *f = run_open_frame(run, false), *outer = run->frame;
+    if (!f) return no_memory(run, def);
+    feel_value v = FEEL_NULL_VALUE;
+    if (service_inputs(run, f, def, args, arg_count)) {
+        run->frame = f;
+        v = service_outputs(run, def);
+        run->frame = outer;
     }
-    run->frame = &f;
-    feel_value result = FEEL_NULL_VALUE;
-    str *keys = ARENA_ARRAY(run->arena, str, def->output_count + 1);
-    feel_value *values = ARENA_ARRAY(run->arena, feel_value, def->output_count + 1);
-    for (int i = 0; keys && values && i < def->output_count; i++) {
-        keys[i] = policy_slot_at(run->lib, def->outputs[i])->name;
-        values[i] = run_slot(run, def->outputs[i]);
-    }
-    if (values && def->output_count == 1) result = values[0];
-    else if (keys && values) result = feel_make_context(run->arena, keys, values, def->output_count);
-    run->frame = f.outer;
-    return result;
+    run_close_frame(run, f);
+    return v;
 }
 
 static const policy_def *def_in_force(policy_run *run, int32_t slot)

@@ -21,7 +21,13 @@ typedef struct cell {
     feel_value value;
 } cell;
 
-typedef struct frame { struct frame *outer; cell *cells; date at; } frame;
+/* Frames are kept for reuse; only the cells in `touched` are not empty, so clearing one costs what was used of it. */
+typedef struct frame {
+    struct frame *outer;
+    cell *cells;                     /* one per slot */
+    int32_t *touched; int32_t touched_count;
+    date at;
+} frame;
 
 struct policy_run {
     const policy_library *lib;
@@ -31,12 +37,19 @@ struct policy_run {
     date at;
     str place;
     bool place_given, tracing, tainted, looking_back;
-    frame base, *frame;
+    frame *base, *frame;
+    struct frame *spare;             /* frames to reuse, linked by `outer` */
     const policy_def *asking;        /* definition being evaluated */
     policy_answer *answer;
 };
 
 enum { PROBLEMS_MAX = 100 };
+
+/* A frame above the current one, with the facts given there when it inherits; NULL without memory. Close it in any case. */
+frame *run_open_frame(policy_run *run, bool inherit);
+void run_close_frame(policy_run *run, frame *f);
+/* The cell of a slot that is about to get a value. */
+cell *run_touch(frame *f, int32_t slot);
 
 void run_problem(policy_run *run, policy_problem problem);
 /* Value of a slot in the current frame; may be null and tainted. */
