@@ -55,6 +55,7 @@ export default {
   'copy.done': 'Copied',
   'copy.failed': 'Could not copy; please copy the address bar',
   'print': 'Print',
+  'print.foot': 'heng · printed {day} · link to this calculation',
   'date.pick': 'Open calendar',
   'date.bad': '“{text}” is not a day that exists; write it like 2023-06-01.',
   'law.at': 'Date of law',

@@ -55,6 +55,7 @@ export default {
   'copy.done': '已复制',
   'copy.failed': '复制不了，请手工复制地址栏',
   'print': '打印',
+  'print.foot': '衡 · 打印于 {day} · 复算链接',
   'date.pick': '打开日历',
   'date.bad': '“{text}”不是存在的日期，请写成 2023-06-01 这样。',
   'law.at': '适用日（按哪一天的规定）',
