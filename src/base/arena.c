@@ -112,6 +112,7 @@ void arena_reset(arena *a)
     a->blocks = keep;
     a->at = a->end = NULL;
     a->used = 0;
+    a->failed = false;
     if (!keep) return;
     keep->next = NULL;
     a->at = keep->data;
@@ -137,13 +138,19 @@ void arena_rewind(arena *a, arena_pos pos)
     if (pos.block) POISON(a->at, (size_t)(a->end - a->at));
 }
 
+static void *refused(arena *a)
+{
+    a->failed = true;
+    return NULL;
+}
+
 void *arena_get(arena *a, size_t size)
 {
-    if (denied(a)) return NULL;
-    if (size > SIZE_MAX / 2) return NULL;
+    if (denied(a)) return refused(a);
+    if (size > SIZE_MAX / 2) return refused(a);
     size_t room = round_up(size ? size : 1) + PIECE_GAP;
-    if (room > limit_of(a) - a->used) return NULL;
-    if (room > (size_t)(a->end - a->at) && !add_block(a, room)) return NULL;
+    if (room > limit_of(a) - a->used) return refused(a);
+    if (room > (size_t)(a->end - a->at) && !add_block(a, room)) return refused(a);
     char *p = a->at;
     a->at += room;
     a->used += room;
@@ -154,7 +161,7 @@ void *arena_get(arena *a, size_t size)
 void *arena_get_array(arena *a, size_t count, size_t size)
 {
     size_t bytes;
-    if (__builtin_mul_overflow(count, size, &bytes)) return NULL;
+    if (__builtin_mul_overflow(count, size, &bytes)) return refused(a);
     return arena_get(a, bytes);
 }
 
@@ -177,11 +184,11 @@ void *arena_grow(arena *a, void *old, size_t old_size, size_t new_size)
 {
     if (!old) return arena_get(a, new_size);
     if (new_size <= old_size) return old;
-    if (new_size > SIZE_MAX / 2) return NULL;
+    if (new_size > SIZE_MAX / 2) return refused(a);
     bool counts_as_request = a->deny_at > 0;
     if (counts_as_request && a->deny_at == 1) {
         a->deny_at = 0;
-        return NULL;
+        return refused(a);
     }
     if (grow_in_place(a, old, old_size, new_size)) {
         if (counts_as_request) a->deny_at--;

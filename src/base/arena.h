@@ -22,6 +22,7 @@ typedef struct arena {
     size_t used;             /* bytes handed out since init or reset */
     size_t limit;            /* 0 = ARENA_LIMIT_DEFAULT */
     long deny_at;            /* >0: the n-th request from now returns NULL (tests only) */
+    bool failed;             /* a request was refused since init or reset: what was built may lack something */
 } arena;
 
 #define ARENA_LIMIT_DEFAULT ((size_t)1 << 32)
