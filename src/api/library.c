@@ -382,10 +382,22 @@ static void put_marks(api_request *r, const char *key, const search_snippet *s)
     api_array_end(r);
 }
 
-static void put_hit(api_request *r, db *c, const search_hit *h)
+/* Many hits stand in few documents: each document's state is found once. */
+typedef struct known_state { int64_t id; office_state_kind kind; } known_state;
+typedef struct known_states { known_state items[API_PAGE_MAX]; int count; } known_states;
+
+static office_state_kind state_of(api_request *r, db *c, known_states *known, int64_t id)
 {
-    office_document d = { 0 };
-    office_read_document(r->office, c, &r->arena, h->document_id, date_today(), &d);
+    for (int i = 0; i < known->count; i++)
+        if (known->items[i].id == id) return known->items[i].kind;
+    office_document d = { .state.kind = OFFICE_UNKNOWN };
+    office_read_document(r->office, c, &r->arena, id, date_today(), &d);
+    if (known->count < API_PAGE_MAX) known->items[known->count++] = (known_state){ id, d.state.kind };
+    return d.state.kind;
+}
+
+static void put_hit(api_request *r, const search_hit *h, office_state_kind state)
+{
     api_open(r, NULL);
     api_int(r, "document_id", h->document_id);
     api_int_or_null(r, "provision_id", h->provision_id);
@@ -396,7 +408,7 @@ static void put_hit(api_request *r, db *c, const search_hit *h)
     api_str(r, "snippet", h->snippet.text);
     put_marks(r, "highlights", &h->snippet);
     put_marks(r, "title_highlights", &h->title_marks);
-    api_str(r, "state", str_c(office_state_name(d.state.kind)));
+    api_str(r, "state", str_c(office_state_name(state)));
     api_close(r);
 }
 
@@ -415,7 +427,9 @@ unsigned api_search(api_request *r)
     api_int(r, "limit", limit);
     api_int(r, "offset", offset);
     api_array(r, "items");
-    for (int i = 0; i < all.hit_count; i++) put_hit(r, c, &all.hits[i]);
+    known_states known;
+    known.count = 0;
+    for (int i = 0; i < all.hit_count; i++) put_hit(r, &all.hits[i], state_of(r, c, &known, all.hits[i].document_id));
     api_array_end(r);
     api_close(r);
     return 200;

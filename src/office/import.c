@@ -214,6 +214,8 @@ static bool store_gazette(const office *o, arena *a, const gazette *g, str bytes
         return ok;
     }
     ok = ok && put_all(&m, g, out) && rec_end_issue(&m, actor, out->outcome);
+    /* The reader and the writer go on without memory; an issue with something missing must not be kept. */
+    ok = ok && !a->failed;
     if (ok) return store_commit(o->store, w);
     store_abort(o->store, w);
     if (d->error_count == 0) diag_error(d, "E-MEMORY", (src_pos){ .file = g->file }, "内存不足", "out of memory");
@@ -226,7 +228,7 @@ bool office_import(const office *o, arena *a, str file, str bytes, str actor, di
     diag_init(&out->findings, a);
     gazette *g = ARENA_NEW(a, gazette);
     src_pos at = { .file = file };
-    if (!g || !gazette_read(a, file, bytes, NULL, &out->findings, g)) {
+    if (!g || !gazette_read(a, file, bytes, NULL, &out->findings, g) || a->failed) {
         diag_error(d, "E-MEMORY", at, "文件过大或内存不足；请把文件拆小", "the file is too large or memory ran out; split the file");
         return false;
     }
