@@ -1,6 +1,9 @@
-/* gazette_read: how fast the reader alone is, how much memory it takes, and whether hostile input stays linear.
-**   gazette_read FILE...        reads each file again and again for about a second; MB/s and peak arena bytes
-**   gazette_read --hostile      10 MB of each of several shapes made to hurt; seconds and MB/s for each */
+/* gazette_read: how fast the reader alone is, how much memory it takes, and whether hostile
+** input stays linear.
+**   gazette_read FILE...        reads each file again and again for about a second; MB/s and peak
+** arena bytes
+**   gazette_read --hostile      10 MB of each of several shapes made to hurt; seconds and MB/s for
+** each */
 #include "gazette/gazette.h"
 
 #include <stdio.h>
@@ -18,12 +21,18 @@ static double now_s(void)
 static str load(const char *path)
 {
     FILE *f = fopen(path, "rb");
-    if (!f) { perror(path); exit(1); }
+    if (!f) {
+        perror(path);
+        exit(1);
+    }
     fseek(f, 0, SEEK_END);
     long size = ftell(f);
     rewind(f);
     char *p = heap_get((size_t)size + 1);
-    if (!p || fread(p, 1, (size_t)size, f) != (size_t)size) { perror(path); exit(1); }
+    if (!p || fread(p, 1, (size_t)size, f) != (size_t)size) {
+        perror(path);
+        exit(1);
+    }
     fclose(f);
     return (str){ p, (int32_t)size };
 }
@@ -36,7 +45,8 @@ static double once(arena *a, str bytes, size_t *used, int *docs)
     double start = now_s();
     arena_reset(a);
     diag_init(&diags, a);
-    if (!gazette_read(a, STR("bench"), bytes, NULL, &diags, &g)) printf("  (not read to the end)\n");
+    if (!gazette_read(a, STR("bench"), bytes, NULL, &diags, &g))
+        printf("  (not read to the end)\n");
     if (a->used > *used) *used = a->used;
     *docs = g.docs.count;
     return now_s() - start;
@@ -52,11 +62,15 @@ static void files(int argc, char **argv)
         size_t used = 0;
         int rounds = 0, docs = 0;
         double spent = 0;
-        while (spent < 1.0) { spent += once(&a, bytes, &used, &docs); rounds++; }
+        while (spent < 1.0) {
+            spent += once(&a, bytes, &used, &docs);
+            rounds++;
+        }
         double mb = (double)bytes.len * rounds / 1e6;
         all_s += spent;
         all_mb += mb;
-        printf("%-60s %7.1f MB/s  arena %.1f MB  %d documents\n", argv[i], mb / spent, (double)used / 1e6, docs);
+        printf("%-60s %7.1f MB/s  arena %.1f MB  %d documents\n", argv[i], mb / spent,
+               (double)used / 1e6, docs);
         heap_free((void *)(uintptr_t)bytes.ptr);
     }
     if (argc > 2) printf("all: %.1f MB/s\n", all_mb / all_s);
@@ -66,8 +80,30 @@ static void files(int argc, char **argv)
 static void hostile(void)
 {
     static const char *const units[] = {
-        "甲", "（", "(a", "《", "〔2020", "。", "一、\n", "1.a\n", "<p>", "<a ", "a | b | c\n", "负责", "由", "、", "2020年", "市甲局、", "（牵头单位：市甲局",
-        "《甲》", "\xFF", "附件1\n", "一是甲；", "10%", "云政发〔2023〕6号\n", "云样市人民政府关于甲事的通知\n各单位：\n",
+        "甲",
+        "（",
+        "(a",
+        "《",
+        "〔2020",
+        "。",
+        "一、\n",
+        "1.a\n",
+        "<p>",
+        "<a ",
+        "a | b | c\n",
+        "负责",
+        "由",
+        "、",
+        "2020年",
+        "市甲局、",
+        "（牵头单位：市甲局",
+        "《甲》",
+        "\xFF",
+        "附件1\n",
+        "一是甲；",
+        "10%",
+        "云政发〔2023〕6号\n",
+        "云样市人民政府关于甲事的通知\n各单位：\n",
     };
     enum { SIZE = 10000000 };
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
@@ -80,8 +116,10 @@ static void hostile(void)
         double s = once(&a, (str){ text, (int32_t)size }, &used, &docs);
         char name[64];
         snprintf(name, sizeof name, "%s", units[i]);
-        for (char *c = name; *c; c++) if (*c == '\n') *c = '~';
-        printf("%7.2f s %7.1f MB/s  arena %7.1f MB  10 MB of %s\n", s, (double)size / 1e6 / s, (double)used / 1e6, name);
+        for (char *c = name; *c; c++)
+            if (*c == '\n') *c = '~';
+        printf("%7.2f s %7.1f MB/s  arena %7.1f MB  10 MB of %s\n", s, (double)size / 1e6 / s,
+               (double)used / 1e6, name);
         heap_free(text);
         arena_deinit(&a);
     }

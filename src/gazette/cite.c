@@ -10,14 +10,17 @@ static bool has_any(str s, const char *const *words)
     return false;
 }
 
-static const char *const repeal_words[] = { "同时废止", "予以废止", "停止执行", "不再执行", "废止", "宣布失效", "失效", NULL };
+static const char *const repeal_words[] = { "同时废止", "予以废止", "停止执行", "不再执行",
+                                            "废止",     "宣布失效", "失效",     NULL };
 
 /* The sentence around a byte. */
 static str sentence_at(str s, int32_t at)
 {
     int32_t from = at, to = at;
-    while (from > 0 && at - from < SENTENCE_BYTES_MAX && !gz_is_sentence_end(gz_before(s, from))) from--;
-    while (to < s.len && to - at < SENTENCE_BYTES_MAX && !gz_starts(str_sub(s, to, s.len), "。")) to++;
+    while (from > 0 && at - from < SENTENCE_BYTES_MAX && !gz_is_sentence_end(gz_before(s, from)))
+        from--;
+    while (to < s.len && to - at < SENTENCE_BYTES_MAX && !gz_starts(str_sub(s, to, s.len), "。"))
+        to++;
     while (from > 0 && ((unsigned char)s.ptr[from] & 0xC0) == 0x80) from--;
     while (to < s.len && ((unsigned char)s.ptr[to] & 0xC0) == 0x80) to++;
     return str_sub(s, from, to);
@@ -26,22 +29,28 @@ static str sentence_at(str s, int32_t at)
 /* Names in 《》 that are legal or official documents, not forms, certificates or books. */
 static bool is_document_title(str t)
 {
-    static const char *const kinds[] = { "法", "条例", "规定", "规范", "制度", "若干意见", "准则", "政策", "宪法", "若干政策", "解释", "说明", "指引", "指南", NULL };
+    static const char *const kinds[] = { "法",       "条例", "规定", "规范", "制度",
+                                         "若干意见", "准则", "政策", "宪法", "若干政策",
+                                         "解释",     "说明", "指引", "指南", NULL };
     static const char *const forms[] = { "通知书", "申请表", "审批表", "明细表", NULL };
     if (gz_ends_any(t, forms)) return false;
     while (gz_close(gz_before(t, t.len)) == 1) {
         int32_t at = t.len;
-        while (at > 0 && gz_open(gz_before(t, at)) != 1) at -= utf8_put(gz_before(t, at), (char[4]){ 0 });
+        while (at > 0 && gz_open(gz_before(t, at)) != 1)
+            at -= utf8_put(gz_before(t, at), (char[4]){ 0 });
         if (at <= 0) break;
         t = str_sub(t, 0, at - utf8_put(gz_before(t, at), (char[4]){ 0 }));
     }
     return gz_title_end(t) || gz_ends_any(t, kinds) != NULL;
 }
 
-static gazette_relation relation_in_text(str s, int32_t start, int32_t end, gazette_relation previous, int32_t previous_end)
+static gazette_relation relation_in_text(str s, int32_t start, int32_t end,
+                                         gazette_relation previous, int32_t previous_end)
 {
-    static const char *const basis[] = { "根据", "依据", "按照", "依照", "贯彻", "落实", "遵照", "参照", "执行", "按", NULL };
-    static const char *const issue[] = { "印发", "公布施行", "现予公布", "现予发布", "现予印发", NULL };
+    static const char *const basis[] = { "根据", "依据", "按照", "依照", "贯彻", "落实",
+                                         "遵照", "参照", "执行", "按",   NULL };
+    static const char *const issue[] = { "印发",     "公布施行", "现予公布",
+                                         "现予发布", "现予印发", NULL };
     str sentence = sentence_at(s, start);
     str tail = str_sub(s, end, (int32_t)(sentence.ptr - s.ptr) + sentence.len);
     if (has_any(tail, repeal_words)) return GAZETTE_REPEALS;
@@ -67,10 +76,12 @@ static gazette_relation relation_in_title(str title, int32_t start)
     return GAZETTE_CITES;
 }
 
-static bool add_cite(gz *r, gazette_doc *d, gazette_relation relation, str title, str doc_no, int provision, int32_t offset)
+static bool add_cite(gz *r, gazette_doc *d, gazette_relation relation, str title, str doc_no,
+                     int provision, int32_t offset)
 {
     if (doc_no.len > 0 && str_eq(doc_no, d->doc_no)) return true;
-    for (int i = d->cites.count - 1; i >= 0 && i >= d->cites.count - 64; i--) {       /* said twice nearby */
+    for (int i = d->cites.count - 1; i >= 0 && i >= d->cites.count - 64;
+         i--) { /* said twice nearby */
         gazette_cite *c = &d->cites.items[i];
         if (c->provision == provision && str_eq(c->title, title) && str_eq(c->doc_no, doc_no)) {
             if (relation == GAZETTE_REPEALS) c->relation = relation;
@@ -94,9 +105,14 @@ static str number_behind(gz *r, str s, int32_t *end)
     return number;
 }
 
-typedef struct cite_scan { gazette_relation previous; int32_t previous_end; bool repealing; } cite_scan;
+typedef struct cite_scan {
+    gazette_relation previous;
+    int32_t previous_end;
+    bool repealing;
+} cite_scan;
 
-static bool read_quoted(gz *r, gazette_doc *d, str s, int provision, int32_t at, int32_t *next, cite_scan *c)
+static bool read_quoted(gz *r, gazette_doc *d, str s, int provision, int32_t at, int32_t *next,
+                        cite_scan *c)
 {
     int32_t end = gz_match(s, at, TITLE_BYTES_MAX);
     if (end < 0) return true;
@@ -105,11 +121,14 @@ static bool read_quoted(gz *r, gazette_doc *d, str s, int provision, int32_t at,
     str number = number_behind(r, s, &stop);
     *next = stop;
     if (number.len == 0 && !is_document_title(title)) return true;
-    gazette_relation relation = provision < 0 ? relation_in_title(s, at) : relation_in_text(s, at, end, c->previous, c->previous_end);
+    gazette_relation relation = provision < 0
+                                    ? relation_in_title(s, at)
+                                    : relation_in_text(s, at, end, c->previous, c->previous_end);
     if (c->repealing) relation = GAZETTE_REPEALS;
     c->previous = relation;
     c->previous_end = stop;
-    int32_t offset = provision < 0 ? d->provisions.count ? d->provisions.items[0].offset : 0 : (int32_t)(s.ptr + at - r->g->text.ptr);
+    int32_t offset = provision < 0 ? d->provisions.count ? d->provisions.items[0].offset : 0
+                                   : (int32_t)(s.ptr + at - r->g->text.ptr);
     return add_cite(r, d, relation, gz_squeeze(r->a, title), number, provision, offset);
 }
 
@@ -118,20 +137,27 @@ static bool read_text(gz *r, gazette_doc *d, str s, int provision, bool repealin
     cite_scan c = { GAZETTE_CITES, -1, repealing };
     int32_t number_at = -1, number_end = -1;
     bool more = gz_docno_find(s, 0, &number_at, &number_end);
-    for (int32_t i = 0; i < s.len; ) {
+    for (int32_t i = 0; i < s.len;) {
         const char *quote = memmem(s.ptr + i, (size_t)(s.len - i), "《", 3);
         int32_t at = quote ? (int32_t)(quote - s.ptr) : s.len;
         while (more && number_at < at) {
             str number = gz_docno_normal(r->a, str_sub(s, number_at, number_end));
-            gazette_relation relation = provision < 0 ? GAZETTE_CITES : relation_in_text(s, number_at, number_end, c.previous, c.previous_end);
-            if (number_at >= i && !add_cite(r, d, repealing ? GAZETTE_REPEALS : relation, (str){ NULL, 0 }, number, provision,
-                                            provision < 0 ? 0 : (int32_t)(s.ptr + number_at - r->g->text.ptr))) return false;
+            gazette_relation relation = provision < 0
+                                            ? GAZETTE_CITES
+                                            : relation_in_text(s, number_at, number_end, c.previous,
+                                                               c.previous_end);
+            if (number_at >= i &&
+                !add_cite(r, d, repealing ? GAZETTE_REPEALS : relation, (str){ NULL, 0 }, number,
+                          provision,
+                          provision < 0 ? 0 : (int32_t)(s.ptr + number_at - r->g->text.ptr)))
+                return false;
             more = gz_docno_find(s, number_end, &number_at, &number_end);
         }
         if (!quote) break;
         int32_t next = at + 3;
         if (!read_quoted(r, d, s, provision, at, &next, &c)) return false;
-        while (more && number_at < next) more = gz_docno_find(s, number_end, &number_at, &number_end);
+        while (more && number_at < next)
+            more = gz_docno_find(s, number_end, &number_at, &number_end);
         i = next;
     }
     return true;
@@ -142,7 +168,8 @@ static bool under_repeal(const gazette_doc *d, int i)
 {
     static const char *const lists[] = { "下列", "以下", "目录", "清单", "附件", NULL };
     if (gz_has(d->title, "废止") && gz_attachment_of(d, i).len > 0) return true;
-    for (int up = d->provisions.items[i].parent, guard = 0; up >= 0 && guard < GAZETTE_DEPTH_MAX; guard++) {
+    for (int up = d->provisions.items[i].parent, guard = 0; up >= 0 && guard < GAZETTE_DEPTH_MAX;
+         guard++) {
         const gazette_provision *p = &d->provisions.items[up];
         str text = p->text.len > 0 ? str_sub(p->text, 0, 300) : p->heading;
         if (gz_has(text, "废止") && has_any(text, lists)) return true;
@@ -171,8 +198,9 @@ static date add_term(date from, str text)
     int n = gz_number(text, &used);
     if (n <= 0 || from.year == 0) return out;
     str unit = str_sub(text, used, text.len);
-    if (gz_starts(unit, "年")) { if (!date_add_months(from, n * 12, &out)) out.year = 0; }
-    else if (gz_starts(unit, "个月") && !date_add_months(from, n, &out)) out.year = 0;
+    if (gz_starts(unit, "年")) {
+        if (!date_add_months(from, n * 12, &out)) out.year = 0;
+    } else if (gz_starts(unit, "个月") && !date_add_months(from, n, &out)) out.year = 0;
     return out.year ? date_from_days(date_to_days(out) - 1) : out;
 }
 
@@ -180,20 +208,25 @@ static date add_term(date from, str text)
 static void read_effect(gazette_doc *d, str s)
 {
     static const char *const starts[] = { "自", "从", "由", NULL };
-    static const char *const acts[] = { "印发之日", "发布之日", "公布之日", "下发之日", "颁布之日", "发文之日", "印发起", NULL };
+    static const char *const acts[] = { "印发之日", "发布之日", "公布之日", "下发之日",
+                                        "颁布之日", "发文之日", "印发起",   NULL };
     for (int k = 0; starts[k]; k++) {
         for (int32_t at = gz_find(s, starts[k], 0); at >= 0; at = gz_find(s, starts[k], at + 3)) {
             int32_t used;
             date day;
             str rest = gz_skip_blanks(str_sub(s, at + 3, s.len));
             const char *act = gz_starts_any(rest, acts);
-            if (gz_date_read(rest, &day, &used) && gz_starts(gz_skip_blanks(str_sub(rest, used, rest.len)), "起")) d->effective_from = day;
+            if (gz_date_read(rest, &day, &used) &&
+                gz_starts(gz_skip_blanks(str_sub(rest, used, rest.len)), "起"))
+                d->effective_from = day;
             else if (act && d->signed_on.year) d->effective_from = d->signed_on;
             else continue;
-            str tail = act ? gz_skip_blanks(str_sub(rest, (int32_t)strlen(act), rest.len)) : (str){ NULL, 0 };
+            str tail = act ? gz_skip_blanks(str_sub(rest, (int32_t)strlen(act), rest.len))
+                           : (str){ NULL, 0 };
             if (gz_starts(tail, "起")) tail = gz_skip_blanks(str_sub(tail, 3, tail.len));
             int days = gz_number(tail, &used);
-            if (days > 0 && (gz_starts(str_sub(tail, used, tail.len), "日后") || gz_starts(str_sub(tail, used, tail.len), "日之后")))
+            if (days > 0 && (gz_starts(str_sub(tail, used, tail.len), "日后") ||
+                             gz_starts(str_sub(tail, used, tail.len), "日之后")))
                 d->effective_from = date_from_days(date_to_days(d->signed_on) + days);
             d->validity = s;
             return;
@@ -204,24 +237,33 @@ static void read_effect(gazette_doc *d, str s)
 static void read_expiry(gazette_doc *d, str s)
 {
     static const char *const words[] = { "有效期", "试行期", "试行", NULL };
-    static const char *const fill[] = { "限", "为", "至", "到", ":", "：", "自", "暂定", " ", NULL };
+    static const char *const fill[] = {
+        "限", "为", "至", "到", ":", "：", "自", "暂定", " ", NULL
+    };
     for (int k = 0; words[k]; k++) {
         int32_t at = gz_find(s, words[k], 0), used;
         if (at < 0) continue;
         str rest = str_sub(s, at + (int32_t)strlen(words[k]), s.len);
-        for (const char *f; (f = gz_starts_any(rest, fill)) != NULL; ) rest = str_sub(rest, (int32_t)strlen(f), rest.len);
+        for (const char *f; (f = gz_starts_any(rest, fill)) != NULL;)
+            rest = str_sub(rest, (int32_t)strlen(f), rest.len);
         date day;
         if (gz_date_read(rest, &day, &used)) d->effective_to = day;
         else if (d->effective_from.year) d->effective_to = add_term(d->effective_from, rest);
         else d->effective_to = add_term(d->signed_on, rest);
-        if (d->effective_to.year) { d->validity = s; return; }
+        if (d->effective_to.year) {
+            d->validity = s;
+            return;
+        }
     }
 }
 
 static bool speaks_of_itself(str s)
 {
-    static const char *const kinds[] = { "本办法", "本通知", "本意见", "本方案", "本规定", "本细则", "本决定", "本公告", "本通告", "本规则", "本措施",
-        "本政策", "本实施", "本规划", "本计划", "本纲要", "本标准", "本预案", "本文件", "本条例", "本制度", "本规范", "现予公布", "本举措", NULL };
+    static const char *const kinds[] = { "本办法", "本通知", "本意见",   "本方案", "本规定",
+                                         "本细则", "本决定", "本公告",   "本通告", "本规则",
+                                         "本措施", "本政策", "本实施",   "本规划", "本计划",
+                                         "本纲要", "本标准", "本预案",   "本文件", "本条例",
+                                         "本制度", "本规范", "现予公布", "本举措", NULL };
     return has_any(s, kinds);
 }
 
@@ -230,12 +272,14 @@ bool gz_validity(gz *r, gazette_doc *d)
     for (int i = 0; i < d->provisions.count; i++) {
         str text = d->provisions.items[i].text;
         if (text.len == 0 || d->provisions.items[i].kind == GAZETTE_ROW) continue;
-        bool hint = gz_has(text, "施行") || gz_has(text, "实施") || gz_has(text, "执行") || gz_has(text, "有效期") || gz_has(text, "生效");
+        bool hint = gz_has(text, "施行") || gz_has(text, "实施") || gz_has(text, "执行") ||
+                    gz_has(text, "有效期") || gz_has(text, "生效");
         if (!hint) continue;
-        for (str rest = text, s; str_split_next(&rest, STR("。"), &s); ) {
+        for (str rest = text, s; str_split_next(&rest, STR("。"), &s);) {
             static const char *const verbs[] = { "施行", "实施", "执行", "生效", NULL };
             if (s.len > SENTENCE_BYTES_MAX) continue;
-            bool effect = gz_has(s, "起") && has_any(s, verbs), expiry = gz_has(s, "有效期") || gz_has(s, "试行");
+            bool effect = gz_has(s, "起") && has_any(s, verbs),
+                 expiry = gz_has(s, "有效期") || gz_has(s, "试行");
             if (!(effect || expiry) || !speaks_of_itself(s)) continue;
             if (effect) read_effect(d, s);
             if (expiry) read_expiry(d, s);

@@ -16,7 +16,8 @@ static int32_t field(str s, int32_t at, int *value, const char *zh, char ascii)
     if (*value < 0) return -1;
     at = skip(s, at + used);
     if (gz_starts(str_sub(s, at, s.len), zh)) return at + (int32_t)strlen(zh);
-    if (ascii && at < s.len && (s.ptr[at] == ascii || s.ptr[at] == '/' || s.ptr[at] == '.')) return at + 1;
+    if (ascii && at < s.len && (s.ptr[at] == ascii || s.ptr[at] == '/' || s.ptr[at] == '.'))
+        return at + 1;
     return -1;
 }
 

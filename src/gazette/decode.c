@@ -1,8 +1,9 @@
 /* decode.c: bytes of any usual encoding → UTF-8 with LF line ends and plain blanks.
 **
-** Order of judgement: a byte order mark decides; valid UTF-8 is UTF-8; otherwise the reading with fewer broken places
-** wins (UTF-8 with holes, or GB18030). Each broken place becomes U+FFFD and is reported, the first GZ_REPORTS of them
-** one by one. No-break, full-width and zero-width blanks become plain blanks, so that later passes test one byte. */
+** Order of judgement: a byte order mark decides; valid UTF-8 is UTF-8; otherwise the reading
+** with fewer broken places wins (UTF-8 with holes, or GB18030). Each broken place becomes U+FFFD
+** and is reported, the first GZ_REPORTS of them one by one. No-break, full-width and zero-width
+** blanks become plain blanks, so that later passes test one byte. */
 #include "gazette/internal.h"
 
 #include <errno.h>
@@ -10,16 +11,21 @@
 
 enum { GZ_REPORTS = 20, SAMPLE_BYTES = 1 << 16 };
 
-typedef struct damage { gz *r; int64_t count; int32_t line; } damage;
+typedef struct damage {
+    gz *r;
+    int64_t count;
+    int32_t line;
+} damage;
 
 static void report_damage(damage *d, int32_t line)
 {
     d->count++;
     d->line = line;
     if (d->count <= GZ_REPORTS)
-        diag_warn(d->r->diags, "W-BYTES", gz_pos(d->r, line, 0),
-                  "有无法识别的字节，已用“�”代替；请核对原件此处文字",
-                  "bytes that are no text were replaced by U+FFFD; compare this place with the original");
+        diag_warn(
+            d->r->diags, "W-BYTES", gz_pos(d->r, line, 0),
+            "有无法识别的字节，已用“�”代替；请核对原件此处文字",
+            "bytes that are no text were replaced by U+FFFD; compare this place with the original");
 }
 
 static void report_total(damage *d)
@@ -46,19 +52,28 @@ static int64_t utf8_holes(str s)
 static int64_t gb_holes(str s)
 {
     int64_t holes = 0;
-    for (int32_t i = 0; i < s.len; ) {
+    for (int32_t i = 0; i < s.len;) {
         unsigned char c = (unsigned char)s.ptr[i];
-        if (c < 0x80) { i++; continue; }
+        if (c < 0x80) {
+            i++;
+            continue;
+        }
         unsigned char n = i + 1 < s.len ? (unsigned char)s.ptr[i + 1] : 0;
-        if (c == 0x80 || c == 0xFF) { holes++; i++; }
-        else if (n >= 0x40 && n != 0x7F && n != 0xFF) i += 2;
+        if (c == 0x80 || c == 0xFF) {
+            holes++;
+            i++;
+        } else if (n >= 0x40 && n != 0x7F && n != 0xFF) i += 2;
         else if (n >= 0x30 && n <= 0x39 && i + 3 < s.len) i += 4;
-        else { holes++; i++; }
+        else {
+            holes++;
+            i++;
+        }
     }
     return holes;
 }
 
-/* Bytes that may begin something to change: NUL, line ends, and the first bytes of blanks and of U+FEFF. */
+/* Bytes that may begin something to change: NUL, line ends, and the first bytes of blanks and of
+   U+FEFF. */
 static bool needs_care(unsigned char c)
 {
     return c == 0 || c == '\r' || c == '\n' || c == 0xC2 || c == 0xE2 || c == 0xE3 || c == 0xEF;
@@ -90,7 +105,7 @@ static bool copy_utf8(gz *r, str in, damage *d, str *text)
     bool whole = bad < 0 && (in.len == 0 || !memchr(in.ptr, 0, (size_t)in.len));
     char *out = arena_get(r->a, (size_t)in.len * (whole ? 1 : 3) + 1);
     if (!out) return false;
-    for (int32_t i = 0; i < in.len; ) {
+    for (int32_t i = 0; i < in.len;) {
         const unsigned char *p = (const unsigned char *)in.ptr + i;
         int32_t left = in.len - i, run = 0, blank;
         int32_t stop = bad >= i ? bad - i : left;
@@ -154,8 +169,14 @@ static bool convert(gz *r, str in, const char *charset, damage *d, str *utf8)
 
 static bool is_utf16(str in, const char **charset)
 {
-    if (gz_starts(in, "\xFF\xFE")) { *charset = "UTF-16LE"; return true; }
-    if (gz_starts(in, "\xFE\xFF")) { *charset = "UTF-16BE"; return true; }
+    if (gz_starts(in, "\xFF\xFE")) {
+        *charset = "UTF-16LE";
+        return true;
+    }
+    if (gz_starts(in, "\xFE\xFF")) {
+        *charset = "UTF-16BE";
+        return true;
+    }
     return false;
 }
 

@@ -1,7 +1,7 @@
-/* docno.c: document numbers: agency word, bracketed year, number, as in 某政办发〔2022〕30号.
+/* docno.c: document numbers: agency word, bracketed year, number, as in 某政发〔2020〕1号.
 **
-** Every bracket pair that is in use counts (〔〕 ﹝﹞ [] ［］ 【】 () （）), with blanks anywhere and full-width digits. Round
-** brackets ask for the closing 号, because (2018) also stands in titles. */
+** Every bracket pair that is in use counts (〔〕 ﹝﹞ [] ［］ 【】 () （）), with blanks anywhere and
+** full-width digits. Round brackets ask for the closing 号, because (2018) also stands in titles. */
 #include "gazette/internal.h"
 
 enum { AGENCY_CHARS_MAX = 14, AGENCY_CHARS_MIN = 2 };
@@ -41,10 +41,12 @@ static int32_t read_tail(str s, int32_t open, int32_t *year, int32_t *number)
 /* Words that may stand before an agency word but are no part of it. */
 static int32_t drop_lead_words(str agency)
 {
-    static const char *const words[] = { "根据", "按照", "依据", "依照", "贯彻", "落实", "执行", "通知", "意见", "简称", "文件",
-        "以下", "参照", "见", "原", "及", "和", "与", "的", "以", "将", "由", "对", "附", "等", NULL };
+    static const char *const words[] = { "根据", "按照", "依据", "依照", "贯彻", "落实", "执行",
+                                         "通知", "意见", "简称", "文件", "以下", "参照", "见",
+                                         "原",   "及",   "和",   "与",   "的",   "以",   "将",
+                                         "由",   "对",   "附",   "等",   NULL };
     int32_t cut = 0;
-    for (int32_t i = 0; i < agency.len; ) {
+    for (int32_t i = 0; i < agency.len;) {
         const char *w = gz_starts_any(str_sub(agency, i, agency.len), words);
         if (w) cut = i + (int32_t)strlen(w);
         gz_next(agency, &i);
@@ -58,19 +60,26 @@ static int32_t agency_start(str s, int32_t open)
     while (end > 0 && (s.ptr[end - 1] == ' ' || s.ptr[end - 1] == '\t')) end--;
     int32_t at = end;
     int chars = 0;
-    while (at > 0 && chars < AGENCY_CHARS_MAX && is_ideograph(gz_before(s, at))) { at -= 3; chars++; }
+    while (at > 0 && chars < AGENCY_CHARS_MAX && is_ideograph(gz_before(s, at))) {
+        at -= 3;
+        chars++;
+    }
     int32_t cut = drop_lead_words(str_sub(s, at, end));
     return end - (at + cut) >= 3 * AGENCY_CHARS_MIN ? at + cut : -1;
 }
 
 bool gz_docno_find(str s, int32_t from, int32_t *start, int32_t *end)
 {
-    for (int32_t at = from; at < s.len; ) {
+    for (int32_t at = from; at < s.len;) {
         int32_t open = at;
         unsigned char c = (unsigned char)s.ptr[at];
         unsigned char c2 = at + 1 < s.len ? (unsigned char)s.ptr[at + 1] : 0;
-        bool bracket = c == '(' || c == '[' || (c == 0xE3 && c2 == 0x80) || (c == 0xEF && (c2 == 0xBC || c2 == 0xB9));
-        if (!bracket) { at++; continue; }
+        bool bracket = c == '(' || c == '[' || (c == 0xE3 && c2 == 0x80) ||
+                       (c == 0xEF && (c2 == 0xBC || c2 == 0xB9));
+        if (!bracket) {
+            at++;
+            continue;
+        }
         uint32_t cp = gz_next(s, &at);
         int32_t year, number;
         if (gz_open(cp) != 1 && gz_open(cp) != 2) continue;
@@ -87,7 +96,7 @@ bool gz_docno_find(str s, int32_t from, int32_t *start, int32_t *end)
 
 str gz_docno_normal(arena *a, str printed)
 {
-    for (int32_t at = 0; at < printed.len; ) {
+    for (int32_t at = 0; at < printed.len;) {
         int32_t open = at, year, number;
         uint32_t cp = gz_next(printed, &at);
         if (gz_open(cp) != 1 && gz_open(cp) != 2) continue;

@@ -1,16 +1,22 @@
-/* gazette.h: reads an official gazette: bytes → issue → documents → provisions → assignments, citations, repeals.
+/* gazette.h: reads an official gazette: bytes → issue → documents → provisions → assignments,
+** citations, repeals.
 **
-** gazette_read takes whatever an office has on disk (UTF-8 with or without BOM, GB18030, plain text or HTML, LF, CRLF
-** or CR, full-width and no-break blanks) and never fails on its contents: damage is reported with file:line:column
-** into the diag_list and the rest is read. It is false only when memory ran out or the input is over the limit.
+** gazette_read takes whatever an office has on disk (UTF-8 with or without BOM, GB18030, plain
+** text or HTML, LF, CRLF or CR, full-width and no-break blanks) and never fails on its contents:
+** damage is reported with file:line:column into the diag_list and the rest is read. It is false
+** only when memory ran out or the input is over the limit.
 **
-** What the reader knows is the genre: the shapes of document numbers, of 一、(一)1.(1) and 第N条 numbering, of the
-** words that hand out work (牵头单位, 责任单位, 会同, ...). It knows no city, no bureau, no document.
+** What the reader knows is the genre: the shapes of document numbers, of 一、(一)1.(1) and 第N条
+** numbering, of the words that hand out work (牵头单位, 责任单位, 会同, ...). It knows no city, no bureau,
+** no document.
 **
-** Ownership: everything lives in the arena given, including gazette.text (the whole input as UTF-8 lines). Slices
-** point into gazette.text or into the arena; `bytes` may be freed after the call.
-** Units: offsets are bytes into gazette.text, lines count from 1 in the input as given (HTML: the line of the tag).
-** Limits: GAZETTE_BYTES_MAX of input; numbering deeper than GAZETTE_DEPTH_MAX is kept flat. Time is linear in the input.
+** Ownership: everything lives in the arena given, including gazette.text (the whole input as
+** UTF-8 lines). Slices point into gazette.text or into the arena; `bytes` may be freed after the
+** call.
+** Units: offsets are bytes into gazette.text, lines count from 1 in the input as given (HTML:
+** the line of the tag).
+** Limits: GAZETTE_BYTES_MAX of input; numbering deeper than GAZETTE_DEPTH_MAX is kept flat. Time
+** is linear in the input.
 ** Layer: base only. Not for sharing between threads while being read; read-only afterwards. */
 #ifndef HENG_GAZETTE_GAZETTE_H
 #define HENG_GAZETTE_GAZETTE_H
@@ -43,7 +49,7 @@ typedef enum {
     GAZETTE_ATTACHMENT,      /* 附件1 */
     GAZETTE_TABLE,
     GAZETTE_ROW,
-    GAZETTE_PREAMBLE         /* the text before the first number of a document or of a plan issued under it */
+    GAZETTE_PREAMBLE         /* title lines of the plan that a document carries */
 } gazette_kind;
 
 /* Addresses never change while the document's text stays the same; they are what citations use:
@@ -56,7 +62,7 @@ typedef struct gazette_provision {
     str address;
     str number;              /* as printed: "(五)", "第十五条", "3."; may be empty */
     str heading;             /* heading without its number; empty when there is none */
-    str text;                /* the provision's own text, heading included, without number and children; a paragraph
+    str text;                /* own text with heading, without number and children; a paragraph
                                 that was broken over lines keeps its line breaks */
     gazette_names cells;     /* GAZETTE_ROW only: one name per cell */
     int32_t line, offset;    /* where its first line stands */
@@ -65,14 +71,15 @@ typedef struct gazette_provision {
 
 /* ---- assignments ---- */
 
-/* One measure handed to somebody. Rows with weak = true come from prose without an explicit assignment tag; the
+/* One measure handed to somebody. Rows with weak = true come from prose without an explicit
+** assignment tag; the
 ** `article` column of listings marks them ` [inline]`. */
 typedef struct gazette_task {
-    str task_no;             /* printed number; `-2` continuation, `27(3)` nested, `附件-5` annex rows */
-    str parent_no;           /* section path, or the measure's number for nested and continuation rows */
-    str title;               /* without number, to the first full stop, at most GAZETTE_TITLE_CHARS_MAX characters */
+    str task_no;             /* printed; `-2` goes on, `27(3)` nested, `附件-5` annex rows */
+    str parent_no;           /* section path; the measure's number for nested rows */
+    str title;               /* to the first 。, at most GAZETTE_TITLE_CHARS_MAX characters */
     gazette_names lead, responsible, cooperating, supervising;
-    str deadline;            /* last explicit completion date: "2025", "2023-06" or "2023-06-30"; may be empty */
+    str deadline;            /* "2025", "2023-06" or "2023-06-30"; may be empty */
     str article;             /* address as a reader would write it: 二(一)1, 一、3, 附件(三)13, 第四条第二款 */
     str text;                /* the words that order it */
     bool weak;
@@ -85,7 +92,7 @@ typedef struct gazette_task {
 typedef struct gazette_measure {
     int task;                /* index in gazette_doc.tasks */
     str unit;
-    str measure_no;          /* "0" when the unit has a single unnumbered one; "1", "1.2", "一" as printed */
+    str measure_no;          /* "0" unnumbered; "1", "1.2", "一" as printed */
     str text;
     gazette_names targets;   /* numbers with their units, as printed: "40亿元", "5%" */
     int32_t line, offset;
@@ -122,7 +129,7 @@ typedef struct gazette_indicator {
 /* ---- documents ---- */
 
 typedef struct gazette_doc {
-    str doc_no;              /* normalised: agency word, 〔year〕, number 号, ASCII digits, no blanks */
+    str doc_no;              /* normalised: agency word〔year〕number号, no blanks */
     str doc_no_printed;
     str title;               /* joined over its lines, no line breaks */
     str issuer;
@@ -134,8 +141,8 @@ typedef struct gazette_doc {
     date effective_from;     /* 自…起施行; 自印发/发布/公布之日起 gives signed_on; year 0 = not stated */
     date effective_to;       /* 有效期, 有效期至, 试行N年; year 0 = not stated */
     str validity;            /* the sentence these two come from */
-    gazette_names attachments;                               /* names as listed or as printed above them */
-    VEC(gazette_provision) provisions;                       /* in printed order, parents before children */
+    gazette_names attachments; /* names as listed */
+    VEC(gazette_provision) provisions; /* in printed order, parents before children */
     VEC(gazette_task) tasks;
     VEC(gazette_measure) measures;
     VEC(gazette_cite) cites;
@@ -163,12 +170,14 @@ typedef struct gazette_options {
 } gazette_options;
 
 /* file: the name to show in messages. options may be NULL. out is zeroed first. */
-bool gazette_read(arena *a, str file, str bytes, const gazette_options *options, diag_list *diags, gazette *out);
+bool gazette_read(arena *a, str file, str bytes, const gazette_options *options, diag_list *diags,
+                  gazette *out);
 
 /* Normalises every printed variant of a document number; empty when s holds none. */
 str gazette_doc_no(arena *a, str s);
 
-/* Last explicit completion date in a text ("2025", "2023-06-30"), empty when there is none. Relative periods, start
+/* Last explicit completion date in a text ("2025", "2023-06-30"), empty when there is none.
+** Relative periods, start
 ** dates and yearly recurring dates are not deadlines. year: for 年底前 without a year; 0 = unknown. */
 str gazette_deadline(arena *a, str text, int year);
 
@@ -179,8 +188,10 @@ int gazette_provision_find(const gazette_doc *d, str address);
 const char *gazette_kind_name(gazette_kind kind, lang language);
 const char *gazette_relation_name(gazette_relation relation, lang language);
 
-/* One CSV row per task with the columns doc_no,task_no,parent_no,title,lead_units,responsible_units,
-** cooperating_units,deadline,article (units joined by ';'), as `heng gazette tasks --format csv` prints them. */
+/* One CSV row per task with the columns
+** doc_no,task_no,parent_no,title,lead_units,responsible_units,
+** cooperating_units,deadline,article (units joined by ';'), as `heng gazette tasks --format csv`
+** prints them. */
 void gazette_tasks_csv_header(strbuf *out);
 void gazette_tasks_csv(strbuf *out, const gazette_doc *d);
 /* Names joined by ';'. */

@@ -1,4 +1,5 @@
-/* head.c: what stands around a document's provisions: number, title, issuer, addressees, day, disclosure, attachments. */
+/* head.c: what stands around a document's provisions: number, title, issuer, addressees, day,
+** disclosure, attachments. */
 #include "gazette/internal.h"
 
 enum { HEAD_LINES_MAX = 24, TITLE_LINE_CHARS_MAX = 60, ADDRESSEE_BYTES_MAX = 900 };
@@ -10,9 +11,13 @@ static str line_at(const gz *r, int i)
 
 static bool is_page_label(str s)
 {
-    static const char *const labels[] = { "索引号", "索 引 号", "信息名称", "发布日期", "废止日期", "关键词", "发布机构", "主题分类", "成文日期",
-        "发文机关", "文号:", "文号：", "文 号", "发布时间", "来源:", "来源：", "时间：", "主题词", "标 题", "标题：", "标题:", "有效性", "发文字号",
-        "发文日期", "公开日期", "主题分类", "浏览次数", "信息来源", "体裁分类", "组配分类", "公开方式", "生成日期", NULL };
+    static const char *const labels[] = {
+        "索引号",   "索 引 号", "信息名称", "发布日期", "废止日期", "关键词",   "发布机构",
+        "主题分类", "成文日期", "发文机关", "文号:",    "文号：",   "文 号",    "发布时间",
+        "来源:",    "来源：",   "时间：",   "主题词",   "标 题",    "标题：",   "标题:",
+        "有效性",   "发文字号", "发文日期", "公开日期", "主题分类", "浏览次数", "信息来源",
+        "体裁分类", "组配分类", "公开方式", "生成日期", NULL
+    };
     return gz_starts_any(s, labels) != NULL;
 }
 
@@ -26,7 +31,8 @@ static bool in_brackets(str s)
 /* (此件公开发布) → 公开发布; 信息公开选项：主动公开 → 主动公开 */
 static bool read_disclosure(str s, str *out)
 {
-    static const char *const labels[] = { "信息公开选项", "信息公开形式", "公开属性", "公开方式", "信息公开类别", "信息公开属性", NULL };
+    static const char *const labels[] = { "信息公开选项", "信息公开形式", "公开属性", "公开方式",
+                                          "信息公开类别", "信息公开属性", NULL };
     static const char *const starts[] = { "此件", "此文件", "此文", "本文件", "本文", NULL };
     if (gz_chars(s) > 30 || !(gz_has(s, "公开") || gz_has(s, "发布"))) return false;
     if (in_brackets(s)) {
@@ -49,10 +55,14 @@ static bool read_disclosure(str s, str *out)
 
 static bool is_addressees(str s)
 {
-    static const char *const marks[] = { "政府", "局", "委", "部门", "单位", "县", "区", "办", "公司", "院", "机构", NULL };
+    static const char *const marks[] = { "政府", "局", "委",   "部门", "单位", "县",
+                                         "区",   "办", "公司", "院",   "机构", NULL };
     gz_marker m;
-    if (s.len > ADDRESSEE_BYTES_MAX || !(gz_ends(s, "：") || gz_ends(s, ":")) || gz_has(s, "。") || gz_marker_read(s, &m)) return false;
-    if (gz_starts(s, "为") || gz_has(s, "通知如下") || gz_has(s, "公告如下") || gz_has(s, "如下")) return false;
+    if (s.len > ADDRESSEE_BYTES_MAX || !(gz_ends(s, "：") || gz_ends(s, ":")) || gz_has(s, "。") ||
+        gz_marker_read(s, &m))
+        return false;
+    if (gz_starts(s, "为") || gz_has(s, "通知如下") || gz_has(s, "公告如下") || gz_has(s, "如下"))
+        return false;
     for (int i = 0; marks[i]; i++)
         if (gz_has(s, marks[i])) return true;
     return false;
@@ -89,26 +99,31 @@ static bool title_complete(str t)
 /* Reads title lines from `i`; the line behind the head. */
 static int read_title(gz *r, gazette_doc *d, gz_span span)
 {
-    int i = span.from, end = span.to < span.from + HEAD_LINES_MAX ? span.to : span.from + HEAD_LINES_MAX;
+    int i = span.from,
+        end = span.to < span.from + HEAD_LINES_MAX ? span.to : span.from + HEAD_LINES_MAX;
     for (; i < end; i++) {
         str s = line_at(r, i);
         gz_marker m;
         str note;
         int32_t a, b;
         if (is_page_label(s)) {
-            if (d->doc_no.len == 0 && gz_has(s, "号") && gz_docno_find(s, 0, &a, &b)) set_number(r, d, str_sub(s, a, b));
+            if (d->doc_no.len == 0 && gz_has(s, "号") && gz_docno_find(s, 0, &a, &b))
+                set_number(r, d, str_sub(s, a, b));
             continue;
         }
         if (gz_docno_whole(s)) {
             set_number(r, d, s);
-        } else if (gz_starts(s, "第") && gz_ends(s, "号") && gz_chars(s) <= 12 && (gz_ends(d->title, "令") || gz_ends(d->title, "告"))) {
+        } else if (gz_starts(s, "第") && gz_ends(s, "号") && gz_chars(s) <= 12 &&
+                   (gz_ends(d->title, "令") || gz_ends(d->title, "告"))) {
             d->doc_no_printed = s;
-            d->doc_no = str_format(r->a, STR_FMT STR_FMT, STR_ARG(d->title), STR_ARG(gz_squeeze(r->a, s)));
+            d->doc_no = str_format(r->a, STR_FMT STR_FMT, STR_ARG(d->title),
+                                   STR_ARG(gz_squeeze(r->a, s)));
             d->title = (str){ NULL, 0 };
-        } else if (is_masthead(s) || read_disclosure(s, &note) || (gz_has(s, "公报") && d->title.len == 0 && !gz_has(s, "关于"))) {
+        } else if (is_masthead(s) || read_disclosure(s, &note) ||
+                   (gz_has(s, "公报") && d->title.len == 0 && !gz_has(s, "关于"))) {
             continue;
-        } else if (is_addressees(s) || gz_chars(s) > TITLE_LINE_CHARS_MAX || gz_ends(s, "。") || gz_ends(s, "；") ||
-                   (gz_marker_read(s, &m) && m.rank != GZ_RANK_SUBITEM)) {
+        } else if (is_addressees(s) || gz_chars(s) > TITLE_LINE_CHARS_MAX || gz_ends(s, "。") ||
+                   gz_ends(s, "；") || (gz_marker_read(s, &m) && m.rank != GZ_RANK_SUBITEM)) {
             break;
         } else if (title_complete(d->title) && !in_brackets(s)) {
             break;
@@ -121,12 +136,15 @@ static int read_title(gz *r, gazette_doc *d, gz_span span)
 
 static void read_genre(gazette_doc *d)
 {
-    static const char *const genres[] = { "通知", "意见", "决定", "办法", "规定", "方案", "公告", "通告", "批复", "函", "令", "细则", "条例", "规划",
-        "纲要", "计划", "要点", "措施", "举措", "报告", "决议", "规则", "章程", "预案", "通报", NULL };
+    static const char *const genres[] = { "通知", "意见", "决定", "办法", "规定", "方案", "公告",
+                                          "通告", "批复", "函",   "令",   "细则", "条例", "规划",
+                                          "纲要", "计划", "要点", "措施", "举措", "报告", "决议",
+                                          "规则", "章程", "预案", "通报", NULL };
     str t = d->title;
     for (int guard = 0; guard < 3 && gz_close(gz_before(t, t.len)) == 1; guard++) {
         int32_t at = t.len;
-        while (at > 0 && gz_open(gz_before(t, at)) != 1) at -= utf8_put(gz_before(t, at), (char[4]){ 0 });
+        while (at > 0 && gz_open(gz_before(t, at)) != 1)
+            at -= utf8_put(gz_before(t, at), (char[4]){ 0 });
         t = str_sub(t, 0, at > 0 ? at - utf8_put(gz_before(t, at), (char[4]){ 0 }) : 0);
     }
     const char *g = gz_ends_any(t, genres);
@@ -136,10 +154,12 @@ static void read_genre(gazette_doc *d)
 /* 现将《…》印发: the plan's name stands for a missing title. */
 static void title_from_cover(gz *r, gazette_doc *d, gz_span span)
 {
-    for (int i = span.from; i < span.to && i < span.from + HEAD_LINES_MAX && d->title.len == 0; i++) {
+    for (int i = span.from; i < span.to && i < span.from + HEAD_LINES_MAX && d->title.len == 0;
+         i++) {
         str s = line_at(r, i);
         int32_t open = gz_find(s, "《", 0);
-        bool issues = gz_has(s, "印发") || gz_has(s, "公布") || gz_has(s, "发布") || gz_has(s, "审议通过");
+        bool issues = gz_has(s, "印发") || gz_has(s, "公布") || gz_has(s, "发布") ||
+                      gz_has(s, "审议通过");
         int32_t end = open >= 0 && issues ? gz_match(s, open, 900) : -1;
         if (end > 0) d->title = str_sub(s, open + 3, end - 3);
     }
@@ -155,7 +175,8 @@ static void read_signature(gz *r, gazette_doc *d, gz_span body)
         if (d->signed_on.year == 0 && gz_chars(s) <= 24 && gz_date_whole(s, &day)) {
             d->signed_on = day;
             str above = line_at(r, i - 1);
-            if (i > body.from && gz_chars(above) <= 30 && gz_unit_like(above)) d->issuer = gz_squeeze(r->a, above);
+            if (i > body.from && gz_chars(above) <= 30 && gz_unit_like(above))
+                d->issuer = gz_squeeze(r->a, above);
         }
         if (d->disclosure.len == 0) read_disclosure(s, &d->disclosure);
         if (d->signed_on.year != 0 && d->disclosure.len > 0) break;
@@ -176,11 +197,17 @@ static bool attachment_mark(str s, int *number, int32_t *used)
     int32_t at = gz_starts(s, "附件") ? 6 : 7;
     str rest = gz_skip_blanks(str_sub(s, at, s.len));
     int value = gz_number(rest, &n);
-    if (value > 0 && value < 100) { *number = value; rest = gz_skip_blanks(str_sub(rest, n, rest.len)); }
+    if (value > 0 && value < 100) {
+        *number = value;
+        rest = gz_skip_blanks(str_sub(rest, n, rest.len));
+    }
     if (gz_starts(rest, ":")) rest = gz_skip_blanks(str_sub(rest, 1, rest.len));
     else if (gz_starts(rest, "：")) rest = gz_skip_blanks(str_sub(rest, 3, rest.len));
     *used = (int32_t)(rest.ptr - s.ptr);
-    if (rest.len == 0) { *used = s.len; return true; }
+    if (rest.len == 0) {
+        *used = s.len;
+        return true;
+    }
     return value > 0 || (*used > at);
 }
 
@@ -211,7 +238,8 @@ static bool read_attachment_list(gz *r, gazette_doc *d, gz_span body)
             if (gz_chars(name) > TITLE_LINE_CHARS_MAX + 20) break;
             if (!gz_names_add(r->a, &d->attachments, gz_trim(name))) return false;
             name = line_at(r, ++i);
-        } while (i < body.to && gz_marker_read(name, &m) && m.rank == GZ_RANK_ITEM && m.value == d->attachments.count + 1);
+        } while (i < body.to && gz_marker_read(name, &m) && m.rank == GZ_RANK_ITEM &&
+                 m.value == d->attachments.count + 1);
         break;
     }
     return true;

@@ -19,7 +19,8 @@
 uint32_t gz_next(str s, int32_t *pos);
 /* The code point that ends at byte `end`; 0 at the start. */
 uint32_t gz_before(str s, int32_t end);
-/* Opening and closing marks in families, so that （…) and 〔…] match: 1 round, 2 square, 3 《》, 4 “”, 0 none. */
+/* Opening and closing marks in families, so that （…) and 〔…] match: 1 round, 2 square, 3 《》, 4 “”,
+   0 none. */
 int gz_open(uint32_t cp);
 int gz_close(uint32_t cp);
 bool gz_is_cjk(uint32_t cp);
@@ -37,7 +38,8 @@ int32_t gz_chars(str s);
 str gz_cut_chars(str s, int32_t chars);
 /* Without blanks and line breaks next to a CJK character; borrowed when nothing has to go. */
 str gz_squeeze(arena *a, str s);
-/* Chinese or (ASCII, full-width) Arabic number at the start of s: value and bytes used; -1 when there is none. */
+/* Chinese or (ASCII, full-width) Arabic number at the start of s: value and bytes used; -1 when
+   there is none. */
 int gz_number(str s, int32_t *used);
 int gz_cn_number(str s, int32_t *used);
 int gz_digits(str s, int32_t *used);
@@ -81,7 +83,7 @@ bool gz_make_lines(gz *r);
 /* Finds the next document number from `from`; *start..*end is as printed. */
 bool gz_docno_find(str s, int32_t from, int32_t *start, int32_t *end);
 str gz_docno_normal(arena *a, str printed);
-bool gz_docno_whole(str line);                     /* the line is a document number and nothing else */
+bool gz_docno_whole(str line);                     /* a document number and nothing else */
 
 /* ---- date.c ---- */
 
@@ -99,7 +101,8 @@ typedef struct gz_marker {
     str printed;
     char piece[48];          /* its part of an address: 四, (五), 3, (2), 第十五条 */
 } gz_marker;
-enum { GZ_RANK_PART = 1, GZ_RANK_CHAPTER, GZ_RANK_PARAGRAPH_OF_CHAPTER, GZ_RANK_ARTICLE, GZ_RANK_SECTION,
+enum { GZ_RANK_PART = 1, GZ_RANK_CHAPTER, GZ_RANK_PARAGRAPH_OF_CHAPTER, GZ_RANK_ARTICLE,
+       GZ_RANK_SECTION,
        GZ_RANK_CLAUSE, GZ_RANK_ITEM, GZ_RANK_SUBITEM, GZ_RANK_CIRCLED };
 bool gz_marker_read(str line, gz_marker *m);
 
@@ -150,7 +153,8 @@ bool gz_labels_read(arena *a, str content, gz_tag *tag);
 
 /* ---- tasks.c, table.c, prose.c, measure.c, cite.c, indicator.c ---- */
 
-/* How a task got its name: the provision it belongs to and the how-manieth assignment in it this is. */
+/* How a task got its name: the provision it belongs to and the how-manieth assignment in it this
+   is. */
 typedef struct gz_naming {
     int owner;               /* numbered provision, -1 = the document */
     int ordinal;             /* 0 = first */
@@ -171,7 +175,8 @@ typedef struct gz_task_pass {
 } gz_task_pass;
 
 /* Adds a task named later from its owner; NULL without memory. */
-gazette_task *gz_task_add(gz_task_pass *p, int owner, int provision, int ordinal, int place, bool fixed);
+gazette_task *gz_task_add(gz_task_pass *p, int owner, int provision, int ordinal, int place,
+                          bool fixed);
 /* The numbered provision (or attachment) that a text belongs to. */
 int gz_owner(const gazette_doc *d, int provision);
 /* "附件" or "附件2" above a provision, empty in the main text. */

@@ -22,20 +22,21 @@ static bool is_page_number(str s)
 {
     bool dash = false, digit = false;
     if (s.len > 24) return false;
-    for (int32_t i = 0; i < s.len; ) {
+    for (int32_t i = 0; i < s.len;) {
         uint32_t cp = gz_next(s, &i);
         if (cp == '-' || cp == 0x2014 || cp == 0x2013 || cp == 0xB7 || cp == 0x2015) dash = true;
         else if ((cp >= '0' && cp <= '9') || (cp >= 0xFF10 && cp <= 0xFF19)) digit = true;
         else if (cp != ' ') return false;
     }
-    return dash && digit && gz_close(gz_before(s, s.len)) == 0 && (s.ptr[0] < '0' || s.ptr[0] > '9');
+    return dash && digit && gz_close(gz_before(s, s.len)) == 0 &&
+           (s.ptr[0] < '0' || s.ptr[0] > '9');
 }
 
 bool gz_make_lines(gz *r)
 {
     str text = r->g->text;
     int32_t number = 0, blank = 0;
-    for (int32_t at = 0; at < text.len; ) {
+    for (int32_t at = 0; at < text.len;) {
         const char *nl = memchr(text.ptr + at, '\n', (size_t)(text.len - at));
         int32_t end = nl ? (int32_t)(nl - text.ptr) : text.len;
         str s = gz_trim(str_sub(text, at, end));
@@ -46,7 +47,8 @@ bool gz_make_lines(gz *r)
             gz_line *l = VEC_PUSH(r->a, &r->lines);
             if (!l) return false;
             bool mapped = r->line_of && number <= r->line_of_count;
-            *l = (gz_line){ s, (int32_t)(s.ptr - text.ptr), mapped ? r->line_of[number - 1] : number, blank };
+            *l = (gz_line){ s, (int32_t)(s.ptr - text.ptr),
+                            mapped ? r->line_of[number - 1] : number, blank };
             blank = 0;
         }
         at = end + 1;

@@ -1,7 +1,8 @@
 /* name.c: the numbers that tasks are known by.
 **
-** Items that run through the sections of a document (1 … 50) are known by their number alone; items that restart in
-** every section by their path. Further assignments of one provision get -2, -3; nested ones 27(3); attachments 附件-5. */
+** Items that run through the sections of a document (1 … 50) are known by their number alone;
+** items that restart in every section by their path. Further assignments of one provision get
+** -2, -3; nested ones 27(3); attachments 附件-5. */
 #include "gazette/internal.h"
 
 static const gazette_provision *provision(const gz_task_pass *p, int i)
@@ -37,9 +38,14 @@ static bool items_run_through(const gz_task_pass *p)
     bool only_items = true, goes_on = false;
     for (int i = 0; i < p->naming.count; i++) {
         int owner = p->naming.items[i].owner;
-        if (p->naming.items[i].fixed || p->naming.items[i].ordinal > 0 || gz_attachment_of(p->d, owner).len > 0) continue;
+        if (p->naming.items[i].fixed || p->naming.items[i].ordinal > 0 ||
+            gz_attachment_of(p->d, owner).len > 0)
+            continue;
         if (owner >= 0 && provision(p, owner)->kind == GAZETTE_SUBITEM) continue;
-        if (owner < 0 || provision(p, owner)->kind != GAZETTE_ITEM) { only_items = false; continue; }
+        if (owner < 0 || provision(p, owner)->kind != GAZETTE_ITEM) {
+            only_items = false;
+            continue;
+        }
         int value = value_of(p, owner);
         if (value <= last) return false;
         if (provision(p, owner)->parent != parent) {
@@ -59,11 +65,13 @@ static str base_number(gz_task_pass *p, int owner, bool run_through)
     const gazette_provision *o = provision(p, owner);
     str up = gz_attachment_of(p->d, owner);
     if (o->kind == GAZETTE_ATTACHMENT) return o->address;
-    bool nested = o->kind == GAZETTE_SUBITEM && o->parent >= 0 && provision(p, o->parent)->kind == GAZETTE_ITEM;
+    bool nested = o->kind == GAZETTE_SUBITEM && o->parent >= 0 &&
+                  provision(p, o->parent)->kind == GAZETTE_ITEM;
     if (nested) {
         str above = base_number(p, o->parent, run_through), own = plain_number(p, owner);
         bool digits_meet = own.len > 0 && own.ptr[0] >= '0' && own.ptr[0] <= '9';
-        return str_format(p->r->a, STR_FMT "%s" STR_FMT, STR_ARG(above), digits_meet ? "." : "", STR_ARG(own));
+        return str_format(p->r->a, STR_FMT "%s" STR_FMT, STR_ARG(above), digits_meet ? "." : "",
+                          STR_ARG(own));
     }
     bool item = o->kind == GAZETTE_ITEM;
     if (up.len > 0) {
@@ -87,8 +95,10 @@ static str parent_path(gz_task_pass *p, int owner)
 static str article_of(gz_task_pass *p, int i)
 {
     str up = gz_attachment_of(p->d, i), inner = inner_address(p, i);
-    bool digits_meet = up.len > 6 && inner.len > 0 && inner.ptr[0] >= '0' && inner.ptr[0] <= '9';      /* 附件1、1 */
-    return up.len > 0 ? str_format(p->r->a, STR_FMT "%s" STR_FMT, STR_ARG(up), digits_meet ? "、" : "", STR_ARG(inner))
+    bool digits_meet = up.len > 6 && inner.len > 0 && inner.ptr[0] >= '0' &&
+                       inner.ptr[0] <= '9'; /* 附件1、1 */
+    return up.len > 0 ? str_format(p->r->a, STR_FMT "%s" STR_FMT, STR_ARG(up),
+                                   digits_meet ? "、" : "", STR_ARG(inner))
                       : provision(p, i)->address;
 }
 
@@ -98,7 +108,8 @@ static bool is_series(const gz_task_pass *p, int i)
     gz_naming n = p->naming.items[i];
     int provision = p->d->tasks.items[i].provision, in_paragraph = 0;
     if (n.ordinal != n.place || p->rows[n.owner] < 3) return false;
-    for (int k = i - n.place; k >= 0 && k < p->naming.count && p->naming.items[k].owner == n.owner; k++)
+    for (int k = i - n.place; k >= 0 && k < p->naming.count && p->naming.items[k].owner == n.owner;
+         k++)
         in_paragraph += p->d->tasks.items[k].provision == provision;
     return in_paragraph == p->rows[n.owner];
 }
@@ -115,7 +126,8 @@ static bool name_task(gz_task_pass *p, int i, bool run_through)
         t->article = t->provision >= 0 ? provision(p, t->provision)->address : (str){ NULL, 0 };
         return t->task_no.ptr != NULL;
     }
-    bool nested = provision(p, owner)->kind == GAZETTE_SUBITEM && provision(p, owner)->parent >= 0 &&
+    bool nested = provision(p, owner)->kind == GAZETTE_SUBITEM &&
+                  provision(p, owner)->parent >= 0 &&
                   provision(p, provision(p, owner)->parent)->kind == GAZETTE_ITEM;
     t->article = article_of(p, owner);
     if (is_series(p, i)) {
@@ -125,7 +137,8 @@ static bool name_task(gz_task_pass *p, int i, bool run_through)
     }
     if (n.ordinal == 0) {
         t->task_no = base;
-        t->parent_no = nested ? base_number(p, provision(p, owner)->parent, run_through) : parent_path(p, owner);
+        t->parent_no = nested ? base_number(p, provision(p, owner)->parent, run_through)
+                              : parent_path(p, owner);
         return base.ptr != NULL;
     }
     t->task_no = str_format(a, STR_FMT "-%d", STR_ARG(base), n.ordinal + 1);
@@ -140,13 +153,14 @@ bool gz_name_tasks(gz_task_pass *p)
     bool run_through = items_run_through(p);
     for (int i = 0; i < p->naming.count; i++)
         if (!p->naming.items[i].fixed && !name_task(p, i, run_through)) return false;
-    for (int i = 0; i < p->naming.count; i++) {            /* rows below a task take its number */
+    for (int i = 0; i < p->naming.count; i++) { /* rows below a task take its number */
         gazette_task *t = &p->d->tasks.items[i];
         if (!p->naming.items[i].fixed || t->parent < 0 || t->task_no.len > 0) continue;
         const gazette_task *up = &p->d->tasks.items[t->parent];
         t->parent_no = up->task_no;
         t->article = up->article;
-        t->task_no = str_format(p->r->a, STR_FMT "-%d", STR_ARG(up->task_no), p->naming.items[i].ordinal + 1);
+        t->task_no = str_format(p->r->a, STR_FMT "-%d", STR_ARG(up->task_no),
+                                p->naming.items[i].ordinal + 1);
         if (!t->task_no.ptr) return false;
     }
     return true;

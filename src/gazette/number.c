@@ -1,6 +1,7 @@
 /* number.c: the numbers in front of provisions: 第三条, 一、 (一) 1. (1) ①.
 **
-** Ranks order them, so that a lower rank closes every higher one: a (一) ends the 1. and (1) before it. */
+** Ranks order them, so that a lower rank closes every higher one: a (一) ends the 1. and (1)
+** before it. */
 #include "gazette/internal.h"
 
 static int32_t blanks(str s, int32_t at)
@@ -25,21 +26,33 @@ static void finish(gz_marker *m, gazette_kind kind, int rank, str line, int32_t 
 static void zh_text(char *out, size_t size, const char *before, int value, const char *after)
 {
     char room[64];
-    static const char *const digit[] = { "零", "一", "二", "三", "四", "五", "六", "七", "八", "九" };
+    static const char *const digit[] = {
+        "零", "一", "二", "三", "四", "五", "六", "七", "八", "九"
+    };
     int hundreds = value / 100 % 10, tens = value / 10 % 10, ones = value % 10;
-    snprintf(room, sizeof room, "%s%s%s%s%s%s", hundreds ? digit[hundreds] : "", hundreds ? "百" : "",
-             tens ? (tens == 1 && !hundreds ? "" : digit[tens]) : hundreds && ones ? "零" : "", tens ? "十" : "",
-             ones ? digit[ones] : "", value == 0 ? "零" : "");
+    snprintf(room, sizeof room, "%s%s%s%s%s%s", hundreds ? digit[hundreds] : "",
+             hundreds ? "百" : "",
+             tens               ? (tens == 1 && !hundreds ? "" : digit[tens])
+             : hundreds && ones ? "零"
+                                : "",
+             tens ? "十" : "", ones ? digit[ones] : "", value == 0 ? "零" : "");
     snprintf(out, size, "%s%.36s%s", before, room, after);
 }
 
 /* 第N条, 第N章, 第N节, 第N编, 第N部分 */
 static bool read_article(str s, gz_marker *m)
 {
-    static const struct { const char *word; gazette_kind kind; int rank; } words[] = {
-        { "部分", GAZETTE_PART, GZ_RANK_PART }, { "编", GAZETTE_PART, GZ_RANK_PART },
-        { "篇", GAZETTE_PART, GZ_RANK_PART }, { "章", GAZETTE_CHAPTER, GZ_RANK_CHAPTER },
-        { "节", GAZETTE_CHAPTER, GZ_RANK_PARAGRAPH_OF_CHAPTER }, { "条", GAZETTE_ARTICLE, GZ_RANK_ARTICLE },
+    static const struct {
+        const char *word;
+        gazette_kind kind;
+        int rank;
+    } words[] = {
+        { "部分", GAZETTE_PART, GZ_RANK_PART },
+        { "编", GAZETTE_PART, GZ_RANK_PART },
+        { "篇", GAZETTE_PART, GZ_RANK_PART },
+        { "章", GAZETTE_CHAPTER, GZ_RANK_CHAPTER },
+        { "节", GAZETTE_CHAPTER, GZ_RANK_PARAGRAPH_OF_CHAPTER },
+        { "条", GAZETTE_ARTICLE, GZ_RANK_ARTICLE },
     };
     int32_t at = blanks(s, 3), used;
     int value = gz_number(rest_of(s, at), &used);
@@ -49,8 +62,10 @@ static bool read_article(str s, gz_marker *m)
         if (!gz_starts(rest_of(s, at), words[i].word)) continue;
         at += (int32_t)strlen(words[i].word);
         str tail = rest_of(s, at);
-        /* 第三条规定… in running text is a citation; a heading is followed by a blank, nothing, or a new clause */
-        static const char *const running[] = { "规定", "所", "第", "、", "和", "至", "及", "的", "中", "款", NULL };
+        /* 第三条规定… in running text is a citation; a heading is followed by a blank, nothing, or a
+           new clause */
+        static const char *const running[] = { "规定", "所", "第", "、", "和", "至",
+                                               "及",   "的", "中", "款", NULL };
         if (gz_starts_any(tail, running) && words[i].rank == GZ_RANK_ARTICLE) return false;
         m->value = value;
         zh_text(m->piece, sizeof m->piece, "第", value, words[i].word);
@@ -102,7 +117,8 @@ static bool is_decimal(str tail)
     int32_t used;
     int value = gz_digits(tail, &used);
     if (value < 0) return false;
-    bool year = used == 4 && value >= 1900 && value < 2200 && gz_starts(gz_skip_blanks(rest_of(tail, used)), "年");
+    bool year = used == 4 && value >= 1900 && value < 2200 &&
+                gz_starts(gz_skip_blanks(rest_of(tail, used)), "年");
     return !year;
 }
 

@@ -1,8 +1,9 @@
 /* split.c: lines → the issue's own data and one span of lines per document.
 **
-** A document begins where its number stands on a line of its own. Two layouts are in use: the masthead and the number
-** above the title (…文件 / number / title), or the title above its number. A notice without a number begins with a
-** title block (issuer + 关于 … + kind) that is followed by a line of addressees. */
+** A document begins where its number stands on a line of its own. Two layouts are in use: the
+** masthead and the number above the title (…文件 / number / title), or the title above its number.
+** A notice without a number begins with a title block (issuer + 关于 … + kind) that is followed by
+** a line of addressees. */
 #include "gazette/internal.h"
 
 enum { TITLE_LINES_MAX = 8, TITLE_LINE_CHARS_MAX = 60, HEADER_LINES_MAX = 60 };
@@ -16,14 +17,21 @@ static str line_at(const gz *r, int i)
 
 bool gz_title_end(str line)
 {
-    static const char *const kinds[] = { "通知", "意见", "决定", "办法", "规定", "方案", "公告", "通告", "批复", "函", "令", "细则", "条例",
-        "规划", "纲要", "计划", "要点", "措施", "举措", "报告", "决议", "规则", "章程", "预案", "通报", "规程", "标准", "清单", "目录", NULL };
+    static const char *const kinds[] = { "通知", "意见", "决定", "办法", "规定", "方案",
+                                         "公告", "通告", "批复", "函",   "令",   "细则",
+                                         "条例", "规划", "纲要", "计划", "要点", "措施",
+                                         "举措", "报告", "决议", "规则", "章程", "预案",
+                                         "通报", "规程", "标准", "清单", "目录", NULL };
     line = gz_trim(line);
     for (int guard = 0; guard < 4; guard++) {
-        if (gz_close(gz_before(line, line.len)) == 3) { line = str_sub(line, 0, line.len - 3); continue; }
+        if (gz_close(gz_before(line, line.len)) == 3) {
+            line = str_sub(line, 0, line.len - 3);
+            continue;
+        }
         if (gz_close(gz_before(line, line.len)) != 1) break;
         int32_t at = line.len;
-        while (at > 0 && gz_open(gz_before(line, at)) != 1) at -= utf8_put(gz_before(line, at), (char[4]){ 0 });
+        while (at > 0 && gz_open(gz_before(line, at)) != 1)
+            at -= utf8_put(gz_before(line, at), (char[4]){ 0 });
         if (at <= 0) break;
         line = gz_trim(str_sub(line, 0, at - utf8_put(gz_before(line, at), (char[4]){ 0 })));
     }
@@ -43,7 +51,8 @@ static bool is_order_number(const gz *r, int i)
     str s = line_at(r, i), above = line_at(r, i - 1);
     if (!gz_starts(s, "第") || gz_chars(s) > 12 || !gz_ends(s, "号")) return false;
     if (gz_number(gz_skip_blanks(str_sub(s, 3, s.len)), &used) <= 0) return false;
-    return gz_chars(above) <= 30 && (gz_ends(above, "令") || gz_ends(above, "公告") || gz_ends(above, "通告"));
+    return gz_chars(above) <= 30 &&
+           (gz_ends(above, "令") || gz_ends(above, "公告") || gz_ends(above, "通告"));
 }
 
 static bool is_anchor(const gz *r, int i)
@@ -58,9 +67,13 @@ static bool may_be_title(const gz *r, int i)
     int32_t a, b;
     gz_marker m;
     date d;
-    if (s.len == 0 || gz_chars(s) > TITLE_LINE_CHARS_MAX || gz_ends_any(s, ends) || is_masthead(s)) return false;
-    if (gz_date_whole(s, &d) || gz_docno_find(s, 0, &a, &b) || gz_has(s, "|") || gz_has(s, "\t")) return false;
-    if (gz_open(gz_before(str_sub(s, 0, 3), 3)) == 1 && gz_close(gz_before(s, s.len)) == 1 && gz_has(s, "公开")) return false;
+    if (s.len == 0 || gz_chars(s) > TITLE_LINE_CHARS_MAX || gz_ends_any(s, ends) || is_masthead(s))
+        return false;
+    if (gz_date_whole(s, &d) || gz_docno_find(s, 0, &a, &b) || gz_has(s, "|") || gz_has(s, "\t"))
+        return false;
+    if (gz_open(gz_before(str_sub(s, 0, 3), 3)) == 1 && gz_close(gz_before(s, s.len)) == 1 &&
+        gz_has(s, "公开"))
+        return false;
     if (str_eqc(gz_squeeze(r->a, s), "目录")) return false;
     return !gz_marker_read(s, &m) || m.kind == GAZETTE_SUBITEM || m.kind == GAZETTE_CLAUSE;
 }
@@ -92,7 +105,8 @@ static int start_of(const gz *r, int anchor, int floor)
     if (is_order_number(r, anchor)) return anchor - 1 >= floor ? anchor - 1 : anchor;
     str above = line_at(r, anchor - 1);
     if (anchor - 1 >= floor && is_masthead(above)) return anchor - 1;
-    if (anchor - 1 >= floor && may_be_title(r, anchor - 1) && gz_title_end(above)) return title_start_above(r, anchor, floor);
+    if (anchor - 1 >= floor && may_be_title(r, anchor - 1) && gz_title_end(above))
+        return title_start_above(r, anchor, floor);
     return anchor;
 }
 
@@ -137,20 +151,23 @@ static void read_issue_number(gz *r, str line)
         }
     }
     at = gz_find(line, "总第", 0);
-    if (at >= 0 && gz_number(gz_skip_blanks(str_sub(line, at + 6, line.len)), &used) > 0 && r->g->total_number.len == 0)
+    if (at >= 0 && gz_number(gz_skip_blanks(str_sub(line, at + 6, line.len)), &used) > 0 &&
+        r->g->total_number.len == 0)
         r->g->total_number = str_sub(gz_skip_blanks(str_sub(line, at + 6, line.len)), 0, used);
 }
 
 static void read_issue(gz *r, int first_document)
 {
-    static const char *const day_labels[] = { "发布日期", "发布时间", "出版日期", "公布日期", NULL };
+    static const char *const day_labels[] = { "发布日期", "发布时间", "出版日期", "公布日期",
+                                              NULL };
     int end = first_document < HEADER_LINES_MAX ? first_document : HEADER_LINES_MAX;
     for (int i = 0; i < end; i++) {
         str s = line_at(r, i);
         int32_t used;
         date d;
         read_issue_number(r, s);
-        if (r->g->name.len == 0 && gz_has(s, "公报") && gz_chars(s) < 60 && gz_has(s, "第") && !gz_has(s, ":") && !gz_has(s, "："))
+        if (r->g->name.len == 0 && gz_has(s, "公报") && gz_chars(s) < 60 && gz_has(s, "第") &&
+            !gz_has(s, ":") && !gz_has(s, "："))
             r->g->name = s;
         str named = value_after(s, "信息名称");
         if (r->g->name.len == 0 && gz_has(named, "公报")) r->g->name = named;
@@ -178,8 +195,8 @@ static bool read_doc(gz *r, int from, int to)
     d->line_end = last->line;
     d->text = str_sub(r->g->text, first->offset, last->offset + last->s.len);
     d->published_on = r->g->published_on;
-    return gz_head(r, d, (gz_span){ from, to }, &body) && gz_tree(r, d, body) && gz_validity(r, d) && gz_tasks(r, d) &&
-           gz_cites(r, d) && gz_indicators(r, d);
+    return gz_head(r, d, (gz_span){ from, to }, &body) && gz_tree(r, d, body) &&
+           gz_validity(r, d) && gz_tasks(r, d) && gz_cites(r, d) && gz_indicators(r, d);
 }
 
 static bool find_starts(gz *r, int **starts, int *count)
@@ -207,8 +224,9 @@ bool gz_split(gz *r)
     int *starts, count;
     if (!find_starts(r, &starts, &count)) return false;
     read_issue(r, count > 0 ? starts[0] : r->lines.count);
-    bool page = count == 1 && starts[0] < HEADER_LINES_MAX && !is_anchor(r, starts[0]) && unnumbered_title(r, starts[0]) > 0;
-    if (page) starts[0] = 0;               /* one document with its data above it */
+    bool page = count == 1 && starts[0] < HEADER_LINES_MAX && !is_anchor(r, starts[0]) &&
+                unnumbered_title(r, starts[0]) > 0;
+    if (page) starts[0] = 0; /* one document with its data above it */
     if (count == 0 && r->lines.count > 0) return read_doc(r, 0, r->lines.count);
     for (int i = 0; i < count; i++)
         if (!read_doc(r, starts[i], i + 1 < count ? starts[i + 1] : r->lines.count)) return false;

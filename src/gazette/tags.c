@@ -7,37 +7,81 @@
 ** The reader knows the role words of the genre; a new one is a new row in role_stems. */
 #include "gazette/internal.h"
 
-enum { TAG_BYTES_MAX = 6000, LABEL_TAIL_MAX = 3000, MATCH_BUDGET_PER_BYTE = 16, MATCH_BUDGET_MIN = 1 << 17 };
+enum {
+    TAG_BYTES_MAX = 6000,
+    LABEL_TAIL_MAX = 3000,
+    MATCH_BUDGET_PER_BYTE = 16,
+    MATCH_BUDGET_MIN = 1 << 17
+};
 
 /* ---- role words ---- */
 
-static const struct { const char *word; gz_role role; bool needs_noun; } role_stems[] = {
-    { "牵头", GZ_LEAD, false }, { "总牵头", GZ_LEAD, false }, { "主牵头", GZ_LEAD, false }, { "主办", GZ_LEAD, false },
-    { "主责", GZ_LEAD, false }, { "主要牵头", GZ_LEAD, false }, { "共同牵头", GZ_LEAD, false },
-    { "责任", GZ_RESPONSIBLE, false }, { "主要责任", GZ_RESPONSIBLE, false }, { "具体责任", GZ_RESPONSIBLE, false },
-    { "共同责任", GZ_RESPONSIBLE, false }, { "负责", GZ_RESPONSIBLE, false }, { "落实", GZ_RESPONSIBLE, true },
-    { "实施", GZ_RESPONSIBLE, true }, { "承办", GZ_RESPONSIBLE, false }, { "承担", GZ_RESPONSIBLE, true },
-    { "完成", GZ_RESPONSIBLE, true }, { "执行", GZ_RESPONSIBLE, true }, { "主体责任", GZ_RESPONSIBLE, false },
-    { "配合", GZ_COOPERATING, false }, { "协办", GZ_COOPERATING, false }, { "协助", GZ_COOPERATING, true },
-    { "参与", GZ_COOPERATING, false }, { "参加", GZ_COOPERATING, true }, { "协同", GZ_COOPERATING, true },
-    { "协作", GZ_COOPERATING, true }, { "会办", GZ_COOPERATING, false }, { "联办", GZ_COOPERATING, true },
-    { "支持", GZ_COOPERATING, true }, { "协调", GZ_COOPERATING, true },
-    { "督办", GZ_SUPERVISING, false }, { "督查", GZ_SUPERVISING, true }, { "督导", GZ_SUPERVISING, true },
-    { "监督", GZ_SUPERVISING, true }, { "督促", GZ_SUPERVISING, true }, { "考核", GZ_SUPERVISING, true },
-    { "分管", GZ_OTHER, true }, { "联系", GZ_OTHER, true }, { "包保", GZ_OTHER, true },
+static const struct {
+    const char *word;
+    gz_role role;
+    bool needs_noun;
+} role_stems[] = {
+    { "牵头", GZ_LEAD, false },
+    { "总牵头", GZ_LEAD, false },
+    { "主牵头", GZ_LEAD, false },
+    { "主办", GZ_LEAD, false },
+    { "主责", GZ_LEAD, false },
+    { "主要牵头", GZ_LEAD, false },
+    { "共同牵头", GZ_LEAD, false },
+    { "责任", GZ_RESPONSIBLE, false },
+    { "主要责任", GZ_RESPONSIBLE, false },
+    { "具体责任", GZ_RESPONSIBLE, false },
+    { "共同责任", GZ_RESPONSIBLE, false },
+    { "负责", GZ_RESPONSIBLE, false },
+    { "落实", GZ_RESPONSIBLE, true },
+    { "实施", GZ_RESPONSIBLE, true },
+    { "承办", GZ_RESPONSIBLE, false },
+    { "承担", GZ_RESPONSIBLE, true },
+    { "完成", GZ_RESPONSIBLE, true },
+    { "执行", GZ_RESPONSIBLE, true },
+    { "主体责任", GZ_RESPONSIBLE, false },
+    { "配合", GZ_COOPERATING, false },
+    { "协办", GZ_COOPERATING, false },
+    { "协助", GZ_COOPERATING, true },
+    { "参与", GZ_COOPERATING, false },
+    { "参加", GZ_COOPERATING, true },
+    { "协同", GZ_COOPERATING, true },
+    { "协作", GZ_COOPERATING, true },
+    { "会办", GZ_COOPERATING, false },
+    { "联办", GZ_COOPERATING, true },
+    { "支持", GZ_COOPERATING, true },
+    { "协调", GZ_COOPERATING, true },
+    { "督办", GZ_SUPERVISING, false },
+    { "督查", GZ_SUPERVISING, true },
+    { "督导", GZ_SUPERVISING, true },
+    { "监督", GZ_SUPERVISING, true },
+    { "督促", GZ_SUPERVISING, true },
+    { "考核", GZ_SUPERVISING, true },
+    { "分管", GZ_OTHER, true },
+    { "联系", GZ_OTHER, true },
+    { "包保", GZ_OTHER, true },
 };
-static const struct { const char *word; gz_role role; } whole_words[] = {
-    { "完成时限", GZ_DEADLINE }, { "完成时间", GZ_DEADLINE }, { "完成期限", GZ_DEADLINE }, { "完成日期", GZ_DEADLINE },
-    { "时限要求", GZ_DEADLINE }, { "办结时限", GZ_DEADLINE }, { "办理时限", GZ_DEADLINE }, { "整改时限", GZ_DEADLINE },
-    { "整改期限", GZ_DEADLINE }, { "时间节点", GZ_DEADLINE }, { "时间要求", GZ_DEADLINE }, { "计划完成时间", GZ_DEADLINE },
-    { "时限", GZ_DEADLINE }, { "时间安排", GZ_DEADLINE }, { "推进时限", GZ_DEADLINE }, { "落实时限", GZ_DEADLINE },
-    { "落实措施", GZ_MEASURES }, { "工作措施", GZ_MEASURES }, { "具体措施", GZ_MEASURES }, { "主要措施", GZ_MEASURES },
-    { "推进措施", GZ_MEASURES }, { "整改措施", GZ_MEASURES }, { "工作举措", GZ_MEASURES }, { "主要举措", GZ_MEASURES },
+static const struct {
+    const char *word;
+    gz_role role;
+} whole_words[] = {
+    { "完成时限", GZ_DEADLINE }, { "完成时间", GZ_DEADLINE }, { "完成期限", GZ_DEADLINE },
+    { "完成日期", GZ_DEADLINE }, { "时限要求", GZ_DEADLINE }, { "办结时限", GZ_DEADLINE },
+    { "办理时限", GZ_DEADLINE }, { "整改时限", GZ_DEADLINE }, { "整改期限", GZ_DEADLINE },
+    { "时间节点", GZ_DEADLINE }, { "时间要求", GZ_DEADLINE }, { "计划完成时间", GZ_DEADLINE },
+    { "时限", GZ_DEADLINE },     { "时间安排", GZ_DEADLINE }, { "推进时限", GZ_DEADLINE },
+    { "落实时限", GZ_DEADLINE }, { "落实措施", GZ_MEASURES }, { "工作措施", GZ_MEASURES },
+    { "具体措施", GZ_MEASURES }, { "主要措施", GZ_MEASURES }, { "推进措施", GZ_MEASURES },
+    { "整改措施", GZ_MEASURES }, { "工作举措", GZ_MEASURES }, { "主要举措", GZ_MEASURES },
     { "具体举措", GZ_MEASURES }, { "落实举措", GZ_MEASURES }, { "联系电话", GZ_OTHER },
 };
-static const char *const role_nouns[] = { "单位", "部门", "主体", "机构", "地区", "县区", "处室", "科室", "股室", "人", "领导",
-    "单位和部门", "部门和单位", "部门(单位)", "部门（单位）", "单位(部门)", "单位（部门）", "地区和部门", "地方", "者", "区县", "镇街",
-    "市领导", "县领导", "区领导", "班子成员", "局领导", NULL };
+static const char *const role_nouns[] = {
+    "单位",       "部门",       "主体",         "机构",       "地区",         "县区",
+    "处室",       "科室",       "股室",         "人",         "领导",         "单位和部门",
+    "部门和单位", "部门(单位)", "部门（单位）", "单位(部门)", "单位（部门）", "地区和部门",
+    "地方",       "者",         "区县",         "镇街",       "市领导",       "县领导",
+    "区领导",     "班子成员",   "局领导",       NULL
+};
 
 static str after(str s, int32_t bytes)
 {
@@ -48,7 +92,8 @@ static int stem_at(str s)
 {
     int best = -1;
     for (size_t i = 0; i < sizeof role_stems / sizeof *role_stems; i++)
-        if (gz_starts(s, role_stems[i].word) && (best < 0 || strlen(role_stems[i].word) > strlen(role_stems[best].word)))
+        if (gz_starts(s, role_stems[i].word) &&
+            (best < 0 || strlen(role_stems[i].word) > strlen(role_stems[best].word)))
             best = (int)i;
     return best;
 }
@@ -79,7 +124,8 @@ gz_role gz_role_word(str s, int32_t *used)
         *used = n;
     }
     for (size_t i = 0; *used > 0 && i < sizeof whole_words / sizeof *whole_words; i++)
-        if ((int32_t)strlen(whole_words[i].word) == *used && gz_starts(s, whole_words[i].word)) return whole_words[i].role;
+        if ((int32_t)strlen(whole_words[i].word) == *used && gz_starts(s, whole_words[i].word))
+            return whole_words[i].role;
     int stem = stem_at(s);
     if (stem < 0) return GZ_ROLE_NONE;
     int32_t at = (int32_t)strlen(role_stems[stem].word);
@@ -89,7 +135,8 @@ gz_role gz_role_word(str s, int32_t *used)
     if (noun) at += (int32_t)strlen(noun);
     *used = at;
     if (noun && (gz_ends(str_c(noun), "领导") || strcmp(noun, "班子成员") == 0)) return GZ_OTHER;
-    if (noun && (strcmp(noun, "人") == 0 || strcmp(noun, "者") == 0)) return role_stems[stem].role == GZ_OTHER ? GZ_OTHER : GZ_PERSON;
+    if (noun && (strcmp(noun, "人") == 0 || strcmp(noun, "者") == 0))
+        return role_stems[stem].role == GZ_OTHER ? GZ_OTHER : GZ_PERSON;
     return role_stems[stem].role;
 }
 
@@ -116,19 +163,22 @@ gz_role gz_role_label(str s, int32_t *used)
 
 static bool ends_value(uint32_t cp)
 {
-    return cp == ';' || cp == 0xFF1B || cp == ',' || cp == 0xFF0C || cp == 0x3002 || cp == 0x3001 || cp == ' ' || cp == '\n' || cp == '\t';
+    return cp == ';' || cp == 0xFF1B || cp == ',' || cp == 0xFF0C || cp == 0x3002 || cp == 0x3001 ||
+           cp == ' ' || cp == '\n' || cp == '\t';
 }
 
 /* Where the next label starts, or the end of s. */
 static int32_t next_label(str s, int32_t from)
 {
     int depth = 0;
-    for (int32_t i = from; i < s.len; ) {
+    for (int32_t i = from; i < s.len;) {
         uint32_t cp = gz_next(s, &i);
         int32_t used;
         if (gz_open(cp) == 1) depth++;
         else if (gz_close(cp) == 1) depth--;
-        if (depth <= 0 && ends_value(cp) && gz_role_label(gz_skip_blanks(after(s, i)), &used) != GZ_ROLE_NONE) return i;
+        if (depth <= 0 && ends_value(cp) &&
+            gz_role_label(gz_skip_blanks(after(s, i)), &used) != GZ_ROLE_NONE)
+            return i;
     }
     return s.len;
 }
@@ -136,13 +186,19 @@ static int32_t next_label(str s, int32_t from)
 /* 甲局（牵头）、乙局: the mark behind a name says its role. */
 static bool move_marked(arena *a, gz_tag *tag, gazette_names *from)
 {
-    static const char *const leads[] = { "（牵头）", "(牵头)", "（牵头单位）", "(牵头单位)", "（主办）", "(主办)", "（牵头部门）", "(牵头部门)", NULL };
-    static const char *const helps[] = { "（配合）", "(配合)", "（协办）", "(协办)", "（参与）", "(参与)", NULL };
+    static const char *const leads[] = { "（牵头）",     "(牵头)",     "（牵头单位）",
+                                         "(牵头单位)",   "（主办）",   "(主办)",
+                                         "（牵头部门）", "(牵头部门)", NULL };
+    static const char *const helps[] = { "（配合）", "(配合)", "（协办）", "(协办)",
+                                         "（参与）", "(参与)", NULL };
     int kept = 0;
     for (int i = 0; i < from->count; i++) {
         str name = from->items[i];
         const char *lead = gz_ends_any(name, leads), *help = lead ? NULL : gz_ends_any(name, helps);
-        if (!lead && !help) { from->items[kept++] = name; continue; }
+        if (!lead && !help) {
+            from->items[kept++] = name;
+            continue;
+        }
         name = gz_trim(str_sub(name, 0, name.len - (int32_t)strlen(lead ? lead : help)));
         if (!gz_names_add(a, lead ? &tag->lead : &tag->cooperating, name)) return false;
     }
@@ -157,7 +213,8 @@ static bool speaks_in_verbs(str value)
 {
     static const char *const ends[] = { "配合", "牵头", "协助", "参与", "落实", "协办", NULL };
     value = gz_trim(value);
-    while (gz_ends(value, "。") || gz_ends(value, "；") || gz_ends(value, ";")) value = gz_trim(str_sub(value, 0, value.len - (gz_ends(value, ";") ? 1 : 3)));
+    while (gz_ends(value, "。") || gz_ends(value, "；") || gz_ends(value, ";"))
+        value = gz_trim(str_sub(value, 0, value.len - (gz_ends(value, ";") ? 1 : 3)));
     return value.len < 1200 && gz_has(value, "牵头") && gz_ends_any(value, ends) != NULL;
 }
 
@@ -166,7 +223,8 @@ static bool give(arena *a, gz_tag *tag, gz_role role, str value, gazette_names *
     if (role == GZ_RESPONSIBLE && speaks_in_verbs(value) && verbs_read(a, value, tag)) return true;
     switch (role) {
     case GZ_LEAD: return gz_units(a, value, &tag->lead);
-    case GZ_RESPONSIBLE: return gz_units(a, value, &tag->responsible) && move_marked(a, tag, &tag->responsible);
+    case GZ_RESPONSIBLE:
+        return gz_units(a, value, &tag->responsible) && move_marked(a, tag, &tag->responsible);
     case GZ_COOPERATING: return gz_units(a, value, &tag->cooperating);
     case GZ_SUPERVISING: return gz_units(a, value, &tag->supervising);
     case GZ_PERSON: return gz_units(a, value, persons);
@@ -195,16 +253,48 @@ bool gz_labels_read(arena *a, str content, gz_tag *tag)
 
 /* ---- verbs ---- */
 
-static const struct { const char *word; gz_role role; } role_verbs[] = {
-    { "牵头", GZ_LEAD }, { "牵头负责", GZ_LEAD }, { "牵头落实", GZ_LEAD }, { "牵头实施", GZ_LEAD }, { "主办", GZ_LEAD },
-    { "牵头组织实施", GZ_LEAD }, { "总牵头", GZ_LEAD }, { "共同牵头", GZ_LEAD }, { "分别牵头", GZ_LEAD }, { "主责", GZ_LEAD },
-    { "负责", GZ_RESPONSIBLE }, { "按职责分工", GZ_RESPONSIBLE }, { "按照职责分工", GZ_RESPONSIBLE }, { "负责落实", GZ_RESPONSIBLE },
-    { "组织实施", GZ_RESPONSIBLE }, { "负责实施", GZ_RESPONSIBLE }, { "承办", GZ_RESPONSIBLE }, { "具体落实", GZ_RESPONSIBLE },
-    { "按职责落实", GZ_RESPONSIBLE }, { "分别落实", GZ_RESPONSIBLE }, { "落实", GZ_RESPONSIBLE }, { "实施", GZ_RESPONSIBLE },
-    { "配合", GZ_COOPERATING }, { "协助", GZ_COOPERATING }, { "参与", GZ_COOPERATING }, { "协办", GZ_COOPERATING },
-    { "协同配合", GZ_COOPERATING }, { "密切配合", GZ_COOPERATING }, { "配合落实", GZ_COOPERATING }, { "参加", GZ_COOPERATING },
-    { "按职责配合", GZ_COOPERATING }, { "按职责分工配合", GZ_COOPERATING }, { "予以配合", GZ_COOPERATING }, { "协同", GZ_COOPERATING },
-    { "督办", GZ_SUPERVISING }, { "督导", GZ_SUPERVISING }, { "监督", GZ_SUPERVISING }, { "督查", GZ_SUPERVISING },
+static const struct {
+    const char *word;
+    gz_role role;
+} role_verbs[] = {
+    { "牵头", GZ_LEAD },
+    { "牵头负责", GZ_LEAD },
+    { "牵头落实", GZ_LEAD },
+    { "牵头实施", GZ_LEAD },
+    { "主办", GZ_LEAD },
+    { "牵头组织实施", GZ_LEAD },
+    { "总牵头", GZ_LEAD },
+    { "共同牵头", GZ_LEAD },
+    { "分别牵头", GZ_LEAD },
+    { "主责", GZ_LEAD },
+    { "负责", GZ_RESPONSIBLE },
+    { "按职责分工", GZ_RESPONSIBLE },
+    { "按照职责分工", GZ_RESPONSIBLE },
+    { "负责落实", GZ_RESPONSIBLE },
+    { "组织实施", GZ_RESPONSIBLE },
+    { "负责实施", GZ_RESPONSIBLE },
+    { "承办", GZ_RESPONSIBLE },
+    { "具体落实", GZ_RESPONSIBLE },
+    { "按职责落实", GZ_RESPONSIBLE },
+    { "分别落实", GZ_RESPONSIBLE },
+    { "落实", GZ_RESPONSIBLE },
+    { "实施", GZ_RESPONSIBLE },
+    { "配合", GZ_COOPERATING },
+    { "协助", GZ_COOPERATING },
+    { "参与", GZ_COOPERATING },
+    { "协办", GZ_COOPERATING },
+    { "协同配合", GZ_COOPERATING },
+    { "密切配合", GZ_COOPERATING },
+    { "配合落实", GZ_COOPERATING },
+    { "参加", GZ_COOPERATING },
+    { "按职责配合", GZ_COOPERATING },
+    { "按职责分工配合", GZ_COOPERATING },
+    { "予以配合", GZ_COOPERATING },
+    { "协同", GZ_COOPERATING },
+    { "督办", GZ_SUPERVISING },
+    { "督导", GZ_SUPERVISING },
+    { "监督", GZ_SUPERVISING },
+    { "督查", GZ_SUPERVISING },
 };
 
 static gz_role verb_at_end(str s, int32_t *len)
@@ -213,12 +303,16 @@ static gz_role verb_at_end(str s, int32_t *len)
     *len = 0;
     for (size_t i = 0; i < sizeof role_verbs / sizeof *role_verbs; i++) {
         int32_t n = (int32_t)strlen(role_verbs[i].word);
-        if (n > *len && gz_ends(s, role_verbs[i].word)) { *len = n; role = role_verbs[i].role; }
+        if (n > *len && gz_ends(s, role_verbs[i].word)) {
+            *len = n;
+            role = role_verbs[i].role;
+        }
     }
     return role;
 }
 
-/* A list that may stand before a role verb: names, or short proper names that end like nothing in particular. */
+/* A list that may stand before a role verb: names, or short proper names that end like nothing in
+   particular. */
 static bool list_plausible(str list)
 {
     static const char *const strange[] = { "《", "：", ":", "“", "。", "%", NULL };
@@ -252,7 +346,7 @@ static bool verbs_read(arena *a, str content, gz_tag *tag)
 {
     int depth = 0, lists = 0;
     int32_t from = 0, clause = 0;
-    for (int32_t i = 0; i <= content.len; ) {
+    for (int32_t i = 0; i <= content.len;) {
         int32_t at = i, len;
         uint32_t cp = i < content.len ? gz_next(content, &i) : ';';
         if (gz_open(cp)) depth++;
@@ -261,7 +355,8 @@ static bool verbs_read(arena *a, str content, gz_tag *tag)
             str piece = gz_trim(str_sub(content, clause, at));
             gz_role role = verb_at_end(piece, &len);
             if (role != GZ_ROLE_NONE) {
-                str list = gz_trim(str_sub(content, from, (int32_t)(piece.ptr - content.ptr) + piece.len - len));
+                str list = gz_trim(
+                    str_sub(content, from, (int32_t)(piece.ptr - content.ptr) + piece.len - len));
                 if (!list_plausible(list)) return false;
                 if (!give_list(a, tag, role, list)) return false;
                 lists++;
@@ -272,7 +367,8 @@ static bool verbs_read(arena *a, str content, gz_tag *tag)
         if (at == content.len) break;
     }
     str left = gz_trim(str_sub(content, from, content.len));
-    if (lists > 0 && left.len > 0 && gz_units_like(left)) return gz_units(a, left, &tag->responsible);
+    if (lists > 0 && left.len > 0 && gz_units_like(left))
+        return gz_units(a, left, &tag->responsible);
     return lists > 0;
 }
 
@@ -281,7 +377,8 @@ static bool verbs_read(arena *a, str content, gz_tag *tag)
 static bool ends_paragraph(str paragraph, int32_t at)
 {
     str tail = gz_trim(after(paragraph, at));
-    return tail.len == 0 || str_eqc(tail, "。") || str_eqc(tail, "；") || str_eqc(tail, ";") || str_eqc(tail, ".");
+    return tail.len == 0 || str_eqc(tail, "。") || str_eqc(tail, "；") || str_eqc(tail, ";") ||
+           str_eqc(tail, ".");
 }
 
 static bool behind_sentence(str paragraph, int32_t at)
@@ -304,7 +401,7 @@ static bool bracket_tag(arena *a, str paragraph, int32_t open, int64_t *budget, 
     gz_next(paragraph, &inside);
     str rest = gz_skip_blanks(after(paragraph, inside));
     bool label = gz_role_label(rest, &used) != GZ_ROLE_NONE;
-    if (*budget <= 0) return false;                    /* nested without end: the rest of the paragraph has no tags */
+    if (*budget <= 0) return false; /* nested without end: the rest of the paragraph has no tags */
     int32_t end = gz_match(paragraph, open, TAG_BYTES_MAX);
     bool closed = end > 0;
     *budget -= closed ? end - open : TAG_BYTES_MAX;
@@ -312,7 +409,10 @@ static bool bracket_tag(arena *a, str paragraph, int32_t open, int64_t *budget, 
     if (!closed) end = paragraph.len - open < LABEL_TAIL_MAX ? paragraph.len : -1;
     if (end < 0) return false;
     int32_t last = end;
-    if (closed) { last = end - 1; while (((unsigned char)paragraph.ptr[last] & 0xC0) == 0x80) last--; }
+    if (closed) {
+        last = end - 1;
+        while (((unsigned char)paragraph.ptr[last] & 0xC0) == 0x80) last--;
+    }
     str content = gz_trim(str_sub(paragraph, inside, last));
     *tag = (gz_tag){ .start = open, .end = end };
     if (label) return gz_labels_read(a, content, tag);
@@ -323,9 +423,11 @@ static bool bracket_tag(arena *a, str paragraph, int32_t open, int64_t *budget, 
     if (verb_at_end(content, &len) != GZ_ROLE_NONE) {
         if (last_place || after_stop) return verbs_read(a, content, tag);
         /* （甲局负责）。 in front of the full stop: only when nothing but names stands before the verb */
-        return before_stop && gz_units_like(str_sub(content, 0, content.len - len)) && verbs_read(a, content, tag);
+        return before_stop && gz_units_like(str_sub(content, 0, content.len - len)) &&
+               verbs_read(a, content, tag);
     }
-    if (last_place && after_stop && open > 0 && gz_units_like(content)) return gz_units(a, content, &tag->responsible);
+    if (last_place && after_stop && open > 0 && gz_units_like(content))
+        return gz_units(a, content, &tag->responsible);
     return false;
 }
 
@@ -334,7 +436,8 @@ static bool has_units(const gz_tag *t)
     return t->lead.count || t->responsible.count || t->cooperating.count || t->supervising.count;
 }
 
-/* Labels without brackets: a whole line of them, or the tail of a paragraph behind its last sentence. */
+/* Labels without brackets: a whole line of them, or the tail of a paragraph behind its last
+   sentence. */
 static bool open_labels(arena *a, str paragraph, int32_t at, gz_tag *tag)
 {
     int32_t used;
@@ -348,8 +451,8 @@ static bool open_labels(arena *a, str paragraph, int32_t at, gz_tag *tag)
 bool gz_tags_find(arena *a, str paragraph, gz_tags *tags)
 {
     int64_t budget = (int64_t)paragraph.len * MATCH_BUDGET_PER_BYTE + MATCH_BUDGET_MIN;
-    bool fresh = true;                                 /* at the start or just behind a sentence */
-    for (int32_t i = 0; i < paragraph.len; ) {
+    bool fresh = true; /* at the start or just behind a sentence */
+    for (int32_t i = 0; i < paragraph.len;) {
         int32_t at = i;
         uint32_t cp = gz_next(paragraph, &i);
         int family = gz_open(cp);

@@ -1,8 +1,9 @@
 /* tasks.c: tags → tasks: which words they hand out, to whom, until when.
 **
-** A tag covers the text since the tag before it in the same numbered provision. The first tag of a provision carries
-** the provision's number; further ones get -2, -3. Names are given at the end (name.c), when it is known whether the
-** items of the document run through (1 … 50) or restart in every section. */
+** A tag covers the text since the tag before it in the same numbered provision. The first tag of
+** a provision carries the provision's number; further ones get -2, -3. Names are given at the
+** end (name.c), when it is known whether the items of the document run through (1 … 50) or
+** restart in every section. */
 #include "gazette/internal.h"
 
 enum { TITLE_TEXT_BYTES_MAX = 4000 };
@@ -12,7 +13,8 @@ int gz_owner(const gazette_doc *d, int provision)
     int i = provision;
     while (i >= 0) {
         const gazette_provision *p = &d->provisions.items[i];
-        bool unnumbered = p->kind == GAZETTE_PARAGRAPH || p->kind == GAZETTE_ROW || p->kind == GAZETTE_TABLE || p->kind == GAZETTE_PREAMBLE;
+        bool unnumbered = p->kind == GAZETTE_PARAGRAPH || p->kind == GAZETTE_ROW ||
+                          p->kind == GAZETTE_TABLE || p->kind == GAZETTE_PREAMBLE;
         if (!unnumbered) return i;
         i = p->parent;
     }
@@ -22,11 +24,13 @@ int gz_owner(const gazette_doc *d, int provision)
 str gz_attachment_of(const gazette_doc *d, int provision)
 {
     for (int i = provision; i >= 0; i = d->provisions.items[i].parent)
-        if (d->provisions.items[i].kind == GAZETTE_ATTACHMENT) return d->provisions.items[i].address;
+        if (d->provisions.items[i].kind == GAZETTE_ATTACHMENT)
+            return d->provisions.items[i].address;
     return (str){ NULL, 0 };
 }
 
-gazette_task *gz_task_add(gz_task_pass *p, int owner, int provision, int ordinal, int place, bool fixed)
+gazette_task *gz_task_add(gz_task_pass *p, int owner, int provision, int ordinal, int place,
+                          bool fixed)
 {
     gazette_task *t = VEC_PUSH(p->r->a, &p->d->tasks);
     gz_naming *n = VEC_PUSH(p->r->a, &p->naming);
@@ -56,14 +60,17 @@ str gz_title_of(arena *a, str text)
     text = skip_label_lines(text);
     gz_marker m;
     if (text.len > TITLE_TEXT_BYTES_MAX) text = str_sub(text, 0, TITLE_TEXT_BYTES_MAX);
-    if (gz_marker_read(text, &m) && m.kind != GAZETTE_ARTICLE) text = str_sub(text, m.used, text.len);
+    if (gz_marker_read(text, &m) && m.kind != GAZETTE_ARTICLE)
+        text = str_sub(text, m.used, text.len);
     int32_t stop = gz_find(text, "。", 0);
     if (stop >= 0) text = str_sub(text, 0, stop);
     text = gz_trim(text);
-    while (gz_ends(text, ":") || gz_ends(text, "：")) text = gz_trim(str_sub(text, 0, text.len - (gz_ends(text, ":") ? 1 : 3)));
+    while (gz_ends(text, ":") || gz_ends(text, "："))
+        text = gz_trim(str_sub(text, 0, text.len - (gz_ends(text, ":") ? 1 : 3)));
     const char *nl = text.len > 0 ? memchr(text.ptr, '\n', (size_t)text.len) : NULL;
     str title = gz_cut_chars(text, GAZETTE_TITLE_CHARS_MAX);
-    if (nl && nl < title.ptr + title.len) title = gz_cut_chars(gz_squeeze(a, text), GAZETTE_TITLE_CHARS_MAX);
+    if (nl && nl < title.ptr + title.len)
+        title = gz_cut_chars(gz_squeeze(a, text), GAZETTE_TITLE_CHARS_MAX);
     return gz_trim(title);
 }
 
@@ -138,9 +145,10 @@ static bool tag_to_task(gz_task_pass *p, int provision, const gz_tag *tag, int p
     gazette_task *t = gz_task_add(p, owner, provision, ordinal, place, false);
     if (!t) return false;
     set_units(t, tag);
-    bool in_heading = ordinal == 0 && owner == provision;              /* 一、甲事（牵头单位：…） */
-    t->title = in_heading ? gz_title_of(p->r->a, str_sub(v->text, 0, tag->start)) : ordinal == 0 ? owner_title(p, owner, cover)
-             : gz_title_of(p->r->a, cover);
+    bool in_heading = ordinal == 0 && owner == provision; /* 一、甲事（牵头单位：…） */
+    t->title = in_heading     ? gz_title_of(p->r->a, str_sub(v->text, 0, tag->start))
+               : ordinal == 0 ? owner_title(p, owner, cover)
+                              : gz_title_of(p->r->a, cover);
     if (t->title.len == 0) t->title = owner_title(p, owner, cover);
     t->text = gz_trim(cover);
     t->offset = t->text.len > 0 ? (int32_t)(t->text.ptr - p->r->g->text.ptr) : start;
@@ -154,13 +162,16 @@ static bool tag_to_task(gz_task_pass *p, int provision, const gz_tag *tag, int p
 
 static bool fills_only_gaps(const gazette_task *t, const gz_tag *tag)
 {
-    return !(t->lead.count && tag->lead.count) && !(t->responsible.count && tag->responsible.count) &&
-           !(t->cooperating.count && tag->cooperating.count) && !(t->supervising.count && tag->supervising.count);
+    return !(t->lead.count && tag->lead.count) &&
+           !(t->responsible.count && tag->responsible.count) &&
+           !(t->cooperating.count && tag->cooperating.count) &&
+           !(t->supervising.count && tag->supervising.count);
 }
 
 static bool has_units(const gz_tag *tag)
 {
-    return tag->lead.count || tag->responsible.count || tag->cooperating.count || tag->supervising.count;
+    return tag->lead.count || tag->responsible.count || tag->cooperating.count ||
+           tag->supervising.count;
 }
 
 static bool label_line(gz_task_pass *p, int provision, const gz_tag *tag)
@@ -187,7 +198,8 @@ static bool label_line(gz_task_pass *p, int provision, const gz_tag *tag)
 /* An empty label (牵头单位：) takes its value from the next line. */
 static bool bare_label(const gz_tag *tag, str text)
 {
-    return tag->label && !has_units(tag) && tag->deadline.len == 0 && tag->measures.len == 0 && gz_chars(text) <= 10;
+    return tag->label && !has_units(tag) && tag->deadline.len == 0 && tag->measures.len == 0 &&
+           gz_chars(text) <= 10;
 }
 
 /* ---- the walk ---- */
@@ -230,7 +242,8 @@ static bool continues_measures(gz_task_pass *p, int i)
 {
     if (p->labelled < 0 || p->d->measures.count == 0) return false;
     const gazette_provision *v = &p->d->provisions.items[i];
-    bool below = v->kind == GAZETTE_SUBITEM && v->parent == p->naming.items[p->labelled].owner && v->parent >= 0;
+    bool below = v->kind == GAZETTE_SUBITEM && v->parent == p->naming.items[p->labelled].owner &&
+                 v->parent >= 0;
     return below && p->d->measures.items[p->d->measures.count - 1].task >= p->labelled;
 }
 
@@ -241,7 +254,9 @@ static bool add_measure_line(gz_task_pass *p, int i)
     gazette_measure *m = VEC_PUSH(p->r->a, &p->d->measures);
     gz_marker mark;
     if (!m) return false;
-    *m = (gazette_measure){ .task = last.task, .unit = last.unit, .text = v->text, .line = v->line, .offset = v->offset };
+    *m = (gazette_measure){
+        .task = last.task, .unit = last.unit, .text = v->text, .line = v->line, .offset = v->offset
+    };
     bool numbered = gz_marker_read(v->number, &mark);
     m->measure_no = numbered ? str_format(p->r->a, "%d", mark.value) : STR("0");
     return m->measure_no.ptr != NULL;
@@ -252,7 +267,9 @@ static int document_year(const gz *r, const gazette_doc *d)
     int32_t used;
     if (d->signed_on.year) return d->signed_on.year;
     for (int32_t i = 0; i < d->title.len; i++) {
-        int year = d->title.ptr[i] >= '1' && d->title.ptr[i] <= '2' ? gz_digits(str_sub(d->title, i, d->title.len), &used) : 0;
+        int year = d->title.ptr[i] >= '1' && d->title.ptr[i] <= '2'
+                       ? gz_digits(str_sub(d->title, i, d->title.len), &used)
+                       : 0;
         if (year >= 1949 && year < 2200 && used == 4) return year;
     }
     int year = gz_digits(r->g->number, &used);

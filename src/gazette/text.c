@@ -1,4 +1,5 @@
-/* text.c: small readings of Chinese text: marks, numbers, blanks. Input is valid UTF-8 (decode.c saw to it). */
+/* text.c: small readings of Chinese text: marks, numbers, blanks. Input is valid UTF-8 (decode.c
+** saw to it). */
 #include "gazette/internal.h"
 
 uint32_t gz_next(str s, int32_t *pos)
@@ -6,7 +7,10 @@ uint32_t gz_next(str s, int32_t *pos)
     if (*pos >= s.len) return 0;
     const unsigned char *p = (const unsigned char *)s.ptr + *pos;
     int32_t left = s.len - *pos;
-    if (p[0] < 0x80) { *pos += 1; return p[0]; }
+    if (p[0] < 0x80) {
+        *pos += 1;
+        return p[0];
+    }
     if (p[0] >= 0xE0 && p[0] < 0xF0 && left >= 3) {
         *pos += 3;
         return (uint32_t)(p[0] & 15) << 12 | (uint32_t)(p[1] & 63) << 6 | (p[2] & 63);
@@ -25,10 +29,17 @@ uint32_t gz_before(str s, int32_t end)
 int gz_open(uint32_t cp)
 {
     switch (cp) {
-    case '(': case 0xFF08: return 1;
-    case '[': case 0xFF3B: case 0x3014: case 0xFE5D: case 0x3010: case 0x3016: return 2;
+    case '(':
+    case 0xFF08: return 1;
+    case '[':
+    case 0xFF3B:
+    case 0x3014:
+    case 0xFE5D:
+    case 0x3010:
+    case 0x3016: return 2;
     case 0x300A: return 3;
-    case 0x201C: case 0x300C: return 4;
+    case 0x201C:
+    case 0x300C: return 4;
     default: return 0;
     }
 }
@@ -36,10 +47,17 @@ int gz_open(uint32_t cp)
 int gz_close(uint32_t cp)
 {
     switch (cp) {
-    case ')': case 0xFF09: return 1;
-    case ']': case 0xFF3D: case 0x3015: case 0xFE5E: case 0x3011: case 0x3017: return 2;
+    case ')':
+    case 0xFF09: return 1;
+    case ']':
+    case 0xFF3D:
+    case 0x3015:
+    case 0xFE5E:
+    case 0x3011:
+    case 0x3017: return 2;
     case 0x300B: return 3;
-    case 0x201D: case 0x300D: return 4;
+    case 0x201D:
+    case 0x300D: return 4;
     default: return 0;
     }
 }
@@ -58,14 +76,20 @@ bool gz_is_sentence_end(uint32_t cp)
 
 str gz_trim(str s)
 {
-    while (s.len > 0 && (unsigned char)s.ptr[0] <= ' ') { s.ptr++; s.len--; }
+    while (s.len > 0 && (unsigned char)s.ptr[0] <= ' ') {
+        s.ptr++;
+        s.len--;
+    }
     while (s.len > 0 && (unsigned char)s.ptr[s.len - 1] <= ' ') s.len--;
     return s;
 }
 
 str gz_skip_blanks(str s)
 {
-    while (s.len > 0 && (unsigned char)s.ptr[0] <= ' ') { s.ptr++; s.len--; }
+    while (s.len > 0 && (unsigned char)s.ptr[0] <= ' ') {
+        s.ptr++;
+        s.len--;
+    }
     return s;
 }
 
@@ -83,7 +107,8 @@ bool gz_starts(str s, const char *prefix)
 bool gz_ends(str s, const char *suffix)
 {
     size_t n = strlen(suffix);
-    return (size_t)s.len >= n && s.ptr[s.len - 1] == suffix[n - 1] && memcmp(s.ptr + s.len - n, suffix, n) == 0;
+    return (size_t)s.len >= n && s.ptr[s.len - 1] == suffix[n - 1] &&
+           memcmp(s.ptr + s.len - n, suffix, n) == 0;
 }
 
 const char *gz_starts_any(str s, const char *const *list)
@@ -144,7 +169,7 @@ str gz_squeeze(arena *a, str s)
     if (!blank) return s;
     strbuf b;
     strbuf_init(&b, a);
-    for (int32_t i = 0; i < s.len; ) {
+    for (int32_t i = 0; i < s.len;) {
         int32_t from = i;
         while (i < s.len && !is_blank_byte(s.ptr[i])) i++;
         strbuf_put(&b, str_sub(s, from, i));
@@ -162,9 +187,12 @@ str gz_squeeze(arena *a, str s)
 static int zh_digit(uint32_t cp)
 {
     switch (cp) {
-    case 0x3007: case 0x96F6: case 0x25CB: return 0;          /* 〇 零 ○ */
+    case 0x3007:
+    case 0x96F6:
+    case 0x25CB: return 0; /* 〇 零 ○ */
     case 0x4E00: return 1;
-    case 0x4E8C: case 0x4E24: return 2;
+    case 0x4E8C:
+    case 0x4E24: return 2;
     case 0x4E09: return 3;
     case 0x56DB: return 4;
     case 0x4E94: return 5;
@@ -188,7 +216,7 @@ int gz_cn_number(str s, int32_t *used)
         if (digit >= 0) {
             digits = digits * 10 + digit;
             unit = digit;
-        } else if (cp == 0x5341 || cp == 0x767E) {             /* 十 百 */
+        } else if (cp == 0x5341 || cp == 0x767E) { /* 十 百 */
             int scale = cp == 0x5341 ? 10 : 100;
             total += (unit == 0 && scale == 10 ? 1 : unit) * scale;
             unit = 0;
@@ -212,7 +240,10 @@ int gz_digits(str s, int32_t *used)
         int32_t at = pos;
         uint32_t cp = gz_next(s, &pos);
         if (cp >= 0xFF10 && cp <= 0xFF19) cp -= 0xFEE0;
-        if (cp < '0' || cp > '9') { pos = at; break; }
+        if (cp < '0' || cp > '9') {
+            pos = at;
+            break;
+        }
         value = value * 10 + (int)(cp - '0');
         count++;
     }
@@ -228,12 +259,17 @@ int gz_number(str s, int32_t *used)
 
 str gz_number_zh(arena *a, int value)
 {
-    static const char *const digit[] = { "零", "一", "二", "三", "四", "五", "六", "七", "八", "九" };
+    static const char *const digit[] = {
+        "零", "一", "二", "三", "四", "五", "六", "七", "八", "九"
+    };
     if (value < 0 || value > 999) return str_format(a, "%d", value);
     int hundreds = value / 100, tens = value / 10 % 10, ones = value % 10;
     strbuf b;
     strbuf_init(&b, a);
-    if (hundreds) { strbuf_putc(&b, digit[hundreds]); strbuf_putc(&b, "百"); }
+    if (hundreds) {
+        strbuf_putc(&b, digit[hundreds]);
+        strbuf_putc(&b, "百");
+    }
     if (tens) {
         if (tens > 1 || hundreds) strbuf_putc(&b, digit[tens]);
         strbuf_putc(&b, "十");

@@ -1,15 +1,26 @@
-/* tree.c: a document's lines → provisions, parents before children, each with an address that stays.
+/* tree.c: a document's lines → provisions, parents before children, each with an address that
+** stays.
 **
-**   stack:  [附件1] ─ 第二章 ─ 第九条 ─ (四) ─ 1        a new number closes every entry of its own rank or below
+**   stack:  [附件1] ─ 第二章 ─ 第九条 ─ (四) ─ 1
+** A new number closes every entry of its own rank or below.
 **
-** Unnumbered text belongs to the innermost number; below an article it belongs to the article (第二款). Lines that are
-** no provisions (signature, day, disclosure) are passed over. A line broken in mid-sentence goes on with the next. */
+** Unnumbered text belongs to the innermost number; below an article it belongs to the article
+** (第二款). Lines that are no provisions (signature, day, disclosure) are passed over. A line
+** broken in mid-sentence goes on with the next. */
 #include "gazette/internal.h"
 
-enum { HEADING_CHARS_MAX = 60, ROOT_TITLE_CHARS_MAX = 60, CELLS_MAX = 40, CELL_HEAD_MAX = 14, COLUMN_LINES_MAX = 9,
-       PROVISIONS_MAX = 200000 };
+enum {
+    HEADING_CHARS_MAX = 60,
+    ROOT_TITLE_CHARS_MAX = 60,
+    CELLS_MAX = 40,
+    CELL_HEAD_MAX = 14,
+    COLUMN_LINES_MAX = 9,
+    PROVISIONS_MAX = 200000
+};
 
-typedef struct level { int provision, rank; } level;
+typedef struct level {
+    int provision, rank;
+} level;
 
 typedef struct builder {
     gz *r;
@@ -17,13 +28,13 @@ typedef struct builder {
     gz_span span;
     level stack[GAZETTE_DEPTH_MAX];
     int depth;
-    int attachment;                   /* provision, -1 = main text */
-    int preamble;                     /* provision that collects title lines, -1 = none */
-    bool signed_off;                  /* the day was seen: what follows is a plan or an attachment */
-    bool numbered;                    /* a number was seen in this part (main text or attachment) */
+    int attachment;  /* provision, -1 = main text */
+    int preamble;    /* provision that collects title lines, -1 = none */
+    bool signed_off; /* the day was seen: what follows is a plan or an attachment */
+    bool numbered;   /* a number was seen in this part (main text or attachment) */
     int tables, root_paragraphs, end_paragraphs;
-    VEC(int) paragraphs;              /* per provision: unnumbered texts below it */
-    strmap seen;                      /* address → times */
+    VEC(int) paragraphs; /* per provision: unnumbered texts below it */
+    strmap seen;         /* address → times */
 } builder;
 
 static str line_at(const builder *b, int i)
@@ -59,7 +70,12 @@ static int add(builder *b, gazette_kind kind, int parent, str address, str text,
     int *n = VEC_PUSH(b->r->a, &b->paragraphs);
     if (!p || !n || !address.ptr) return -1;
     const gz_line *l = &b->r->lines.items[line];
-    *p = (gazette_provision){ .kind = kind, .parent = parent, .address = address, .text = text, .line = l->line, .offset = l->offset };
+    *p = (gazette_provision){ .kind = kind,
+                              .parent = parent,
+                              .address = address,
+                              .text = text,
+                              .line = l->line,
+                              .offset = l->offset };
     p->level = parent >= 0 ? at(b, parent)->level + 1 : 1;
     p->end = text.ptr ? (int32_t)(text.ptr - b->r->g->text.ptr) + text.len : l->offset;
     return b->d->provisions.count - 1;
@@ -82,7 +98,11 @@ static str number_address(builder *b, const gz_marker *m)
     }
     bool item_of_section = up->kind == GAZETTE_SECTION && m->rank == GZ_RANK_ITEM;
     bool digits_meet = up->kind == GAZETTE_ITEM && m->piece[0] >= '0' && m->piece[0] <= '9';
-    return str_format(b->r->a, STR_FMT "%s%s", STR_ARG(up->address), item_of_section ? "、" : digits_meet ? "." : "", m->piece);
+    return str_format(b->r->a, STR_FMT "%s%s", STR_ARG(up->address),
+                      item_of_section ? "、"
+                      : digits_meet   ? "."
+                                      : "",
+                      m->piece);
 }
 
 /* ---- headings ---- */
@@ -90,7 +110,8 @@ static str number_address(builder *b, const gz_marker *m)
 static str strip_heading(str s)
 {
     static const char *const ends[] = { "。", "：", ":", "；", ";", "，", NULL };
-    for (const char *e; (e = gz_ends_any(s, ends)) != NULL; ) s = gz_trim(str_sub(s, 0, s.len - (int32_t)strlen(e)));
+    for (const char *e; (e = gz_ends_any(s, ends)) != NULL;)
+        s = gz_trim(str_sub(s, 0, s.len - (int32_t)strlen(e)));
     return s;
 }
 
@@ -112,7 +133,8 @@ static str without_tag(str s)
     gz_next(s, &inside);
     int32_t end = s.len - utf8_put(gz_before(s, s.len), (char[4]){ 0 });
     str content = gz_trim(str_sub(s, inside, end));
-    bool tag = open > 0 && (gz_role_label(content, &used) != GZ_ROLE_NONE || gz_ends_any(content, verbs));
+    bool tag = open > 0 &&
+               (gz_role_label(content, &used) != GZ_ROLE_NONE || gz_ends_any(content, verbs));
     return tag ? gz_trim(str_sub(s, 0, open)) : s;
 }
 
@@ -121,7 +143,8 @@ static str heading_of(str text, gazette_kind kind)
     int32_t stop = gz_find(text, "。", 0);
     int32_t limit = kind == GAZETTE_ARTICLE ? 15 : HEADING_CHARS_MAX;
     if (stop < 0 || stop + 3 == text.len) {
-        bool whole = kind != GAZETTE_ARTICLE && text.len <= 4 * HEADING_CHARS_MAX && gz_chars(text) <= HEADING_CHARS_MAX;
+        bool whole = kind != GAZETTE_ARTICLE && text.len <= 4 * HEADING_CHARS_MAX &&
+                     gz_chars(text) <= HEADING_CHARS_MAX;
         return whole ? without_tag(strip_heading(text)) : (str){ NULL, 0 };
     }
     if (stop > 4 * limit || gz_chars(str_sub(text, 0, stop)) > limit) return (str){ NULL, 0 };
@@ -143,8 +166,11 @@ static bool is_row(str s)
 static bool breaks_off(str s)
 {
     uint32_t last = gz_before(s, s.len);
-    if (gz_is_sentence_end(last) || last == ';' || last == 0xFF1B || last == ':' || last == 0xFF1A || gz_close(last)) return false;
-    return gz_chars(str_sub(s, 0, 400)) >= 20 && (gz_has(s, "。") || gz_has(s, "，") || gz_has(s, ",") || gz_has(s, "、"));
+    if (gz_is_sentence_end(last) || last == ';' || last == 0xFF1B || last == ':' ||
+        last == 0xFF1A || gz_close(last))
+        return false;
+    return gz_chars(str_sub(s, 0, 400)) >= 20 &&
+           (gz_has(s, "。") || gz_has(s, "，") || gz_has(s, ",") || gz_has(s, "、"));
 }
 
 /* Ends in a comma: the sentence is open whatever the next line looks like. */
@@ -167,13 +193,15 @@ static bool stands_alone(builder *b, int i)
     return gz_starts(s, "附件") || gz_starts(s, "——") || gz_chars(s) <= 1;
 }
 
-/* The text that starts in line i at byte `used`, with the lines it goes on in; *last is the final line. */
+/* The text that starts in line i at byte `used`, with the lines it goes on in; *last is the final
+   line. */
 static str flowing_text(builder *b, int i, int32_t used, int *last)
 {
     str first = line_at(b, i), s = str_sub(first, used, first.len);
     int j = i;
     bool prose = breaks_off(s) && (gz_has(s, "。") || gz_chars(s) > HEADING_CHARS_MAX || used == 0);
-    while (prose && j + 1 < b->span.to && b->r->lines.items[j + 1].blank_before == 0 && !stands_alone(b, j + 1)) {
+    while (prose && j + 1 < b->span.to && b->r->lines.items[j + 1].blank_before == 0 &&
+           !stands_alone(b, j + 1)) {
         str next = line_at(b, ++j);
         s.len = (int32_t)(next.ptr + next.len - s.ptr);
         prose = breaks_off(next);
@@ -186,7 +214,9 @@ static str flowing_text(builder *b, int i, int32_t used, int *last)
 
 static bool is_disclosure(str s)
 {
-    static const char *const starts[] = { "(此件", "（此件", "(此文", "（此文", "信息公开选项", "信息公开形式", "公开属性", "公开方式", NULL };
+    static const char *const starts[] = { "(此件",    "（此件",       "(此文",
+                                          "（此文",   "信息公开选项", "信息公开形式",
+                                          "公开属性", "公开方式",     NULL };
     return gz_starts_any(s, starts) != NULL && gz_chars(s) <= 30;
 }
 
@@ -207,19 +237,24 @@ static bool is_title_line(builder *b, int i)
     int32_t used;
     str s = line_at(b, i);
     if (s.len == 0 || gz_chars(s) > ROOT_TITLE_CHARS_MAX || is_row(s) || gz_marker_read(s, &m)) {
-        bool bracketed_years = s.len > 0 && gz_chars(s) < 20 && gz_open(gz_before(str_sub(s, 0, 3), 1)) == 1;
+        bool bracketed_years = s.len > 0 && gz_chars(s) < 20 &&
+                               gz_open(gz_before(str_sub(s, 0, 3), 1)) == 1;
         return bracketed_years && !gz_marker_read(s, &m);
     }
     uint32_t last = gz_before(s, s.len);
-    if (gz_is_sentence_end(last) || last == ':' || last == 0xFF1A || last == ';' || last == 0xFF1B || last == ',' || last == 0xFF0C) return false;
+    if (gz_is_sentence_end(last) || last == ':' || last == 0xFF1A || last == ';' ||
+        last == 0xFF1B || last == ',' || last == 0xFF0C)
+        return false;
     return gz_role_label(s, &used) == GZ_ROLE_NONE && !gz_starts(s, "附件");
 }
 
 /* Paragraphs that close a document: 本办法自…起施行, …同时废止. */
 static bool closes_document(str s)
 {
-    static const char *const kinds[] = { "办法", "通知", "意见", "方案", "规定", "细则", "决定", "公告", "通告", "规则", "措施", "政策", "实施意见",
-        "实施方案", "实施办法", "规划", "计划", "纲要", "标准", "预案", "文件", NULL };
+    static const char *const kinds[] = { "办法",     "通知",     "意见",     "方案", "规定", "细则",
+                                         "决定",     "公告",     "通告",     "规则", "措施", "政策",
+                                         "实施意见", "实施方案", "实施办法", "规划", "计划", "纲要",
+                                         "标准",     "预案",     "文件",     NULL };
     if (gz_starts(s, "《") && (gz_has(s, "同时废止") || gz_has(s, "停止执行"))) return true;
     if (!gz_starts(s, "本")) return false;
     return gz_starts_any(str_sub(s, 3, s.len), kinds) != NULL && gz_chars(str_sub(s, 0, 600)) < 180;
@@ -234,10 +269,18 @@ static bool add_paragraph(builder *b, int i, int *last)
     str address;
     bool article = false;
     for (int k = b->depth - 1; k >= 0 && !article; k--)
-        if (b->stack[k].rank == GZ_RANK_ARTICLE) { b->depth = k + 1; parent = b->stack[k].provision; article = true; }
-    bool heading_waits = parent >= 0 && at(b, parent)->text.len <= at(b, parent)->heading.len + 3 && b->paragraphs.items[parent] == 0;
+        if (b->stack[k].rank == GZ_RANK_ARTICLE) {
+            b->depth = k + 1;
+            parent = b->stack[k].provision;
+            article = true;
+        }
+    bool heading_waits = parent >= 0 && at(b, parent)->text.len <= at(b, parent)->heading.len + 3 &&
+                         b->paragraphs.items[parent] == 0;
     bool closing = b->attachment < 0 && b->numbered && !heading_waits && closes_document(text);
-    if (closing) { b->depth = 0; parent = -1; }
+    if (closing) {
+        b->depth = 0;
+        parent = -1;
+    }
     if (parent < 0) {
         int n = b->numbered ? ++b->end_paragraphs : ++b->root_paragraphs;
         const char *name = b->numbered ? "末段" : "前言";
@@ -248,7 +291,8 @@ static bool add_paragraph(builder *b, int i, int *last)
         int n = ++b->paragraphs.items[parent] + (own || article ? 1 : 0);
         str zh = article ? gz_number_zh(b->r->a, n) : str_format(b->r->a, "%d", n);
         address = str_format(b->r->a, STR_FMT "%s第" STR_FMT "%s", STR_ARG(up->address),
-                             up->kind == GAZETTE_ATTACHMENT ? "/" : "", STR_ARG(zh), article ? "款" : "段");
+                             up->kind == GAZETTE_ATTACHMENT ? "/" : "", STR_ARG(zh),
+                             article ? "款" : "段");
     }
     return add(b, GAZETTE_PARAGRAPH, parent, address, text, i) >= 0;
 }
@@ -276,7 +320,8 @@ static bool add_attachment(builder *b, int i)
     int number = gz_number(rest, &used);
     if (number > 0) rest = gz_skip_blanks(str_sub(rest, used, rest.len));
     b->root_paragraphs = 0;
-    while (gz_starts(rest, ":") || gz_starts(rest, "：")) rest = gz_skip_blanks(str_sub(rest, gz_starts(rest, ":") ? 1 : 3, rest.len));
+    while (gz_starts(rest, ":") || gz_starts(rest, "："))
+        rest = gz_skip_blanks(str_sub(rest, gz_starts(rest, ":") ? 1 : 3, rest.len));
     str address = number > 0 ? str_format(b->r->a, "附件%d", number) : STR("附件");
     b->depth = 0;
     b->attachment = -1;
@@ -301,8 +346,12 @@ static bool add_title_line(builder *b, int i)
         return true;
     }
     gazette_provision *p = at(b, b->preamble);
-    p->heading = p->heading.len == 0 ? s : str_format(b->r->a, STR_FMT STR_FMT, STR_ARG(p->heading), STR_ARG(s));
-    p->text = p->text.ptr && p->text.len > 0 ? (str){ p->text.ptr, (int32_t)(s.ptr + s.len - p->text.ptr) } : s;
+    p->heading = p->heading.len == 0
+                     ? s
+                     : str_format(b->r->a, STR_FMT STR_FMT, STR_ARG(p->heading), STR_ARG(s));
+    p->text = p->text.ptr && p->text.len > 0
+                  ? (str){ p->text.ptr, (int32_t)(s.ptr + s.len - p->text.ptr) }
+                  : s;
     p->end = (int32_t)(s.ptr + s.len - b->r->g->text.ptr);
     return p->heading.ptr != NULL;
 }
@@ -313,7 +362,8 @@ static int add_table(builder *b, int i)
 {
     int parent = b->depth > 0 ? b->stack[b->depth - 1].provision : b->attachment;
     str up = parent >= 0 ? at(b, parent)->address : (str){ "", 0 };
-    str address = str_format(b->r->a, STR_FMT "%s表%d", STR_ARG(up), up.len ? "/" : "", ++b->tables);
+    str address = str_format(b->r->a, STR_FMT "%s表%d", STR_ARG(up), up.len ? "/" : "",
+                             ++b->tables);
     b->preamble = -1;
     return add(b, GAZETTE_TABLE, parent, address, (str){ NULL, 0 }, i);
 }
@@ -321,7 +371,8 @@ static int add_table(builder *b, int i)
 static int add_row(builder *b, int table, int number, str text, int i)
 {
     str address = number == 0 ? str_format(b->r->a, STR_FMT "/表头", STR_ARG(at(b, table)->address))
-                              : str_format(b->r->a, STR_FMT "/行%d", STR_ARG(at(b, table)->address), number);
+                              : str_format(b->r->a, STR_FMT "/行%d", STR_ARG(at(b, table)->address),
+                                           number);
     return add(b, GAZETTE_ROW, table, address, text, i);
 }
 
@@ -333,7 +384,8 @@ static bool split_cells(builder *b, int row, str line)
         if (i < line.len && line.ptr[i] != mark) continue;
         bool last_empty = i == line.len && from == i && mark == '|';
         if (!last_empty && at(b, row)->cells.count < CELLS_MAX &&
-            !gz_names_add(b->r->a, &at(b, row)->cells, gz_trim(str_sub(line, from, i)))) return false;
+            !gz_names_add(b->r->a, &at(b, row)->cells, gz_trim(str_sub(line, from, i))))
+            return false;
         from = i + 1;
     }
     return true;
@@ -351,7 +403,8 @@ static bool read_table(builder *b, int i, int *last)
     return true;
 }
 
-/* A table whose cells stand one per line: short heads, among them 序号 and a role word. Number of columns or 0. */
+/* A table whose cells stand one per line: short heads, among them 序号 and a role word. Number of
+   columns or 0. */
 static int column_heads(builder *b, int i)
 {
     int n = 0;
@@ -378,7 +431,7 @@ static bool add_line_row(builder *b, int table, int number, int from, int to, in
     str first = line_at(b, from), final = line_at(b, to - 1);
     str text = { first.ptr, (int32_t)(final.ptr + final.len - first.ptr) };
     int row = add_row(b, table, number, text, from);
-    int extra = to - from - columns;                   /* lines too many belong to the second cell */
+    int extra = to - from - columns; /* lines too many belong to the second cell */
     for (int k = from, cell = 0; row >= 0 && k < to; cell++) {
         int lines = cell == 1 && extra > 0 ? extra + 1 : 1;
         str a = line_at(b, k), z = line_at(b, k + lines - 1);
@@ -400,7 +453,9 @@ static bool read_line_table(builder *b, int i, int columns, int *last)
         number++;
         from = to;
         to = from + 1;
-        while (to < b->span.to && to - from < columns + 4 && !is_integer(line_at(b, to), number + 1)) to++;
+        while (to < b->span.to && to - from < columns + 4 &&
+               !is_integer(line_at(b, to), number + 1))
+            to++;
         if (to - from > columns && !is_integer(line_at(b, to), number + 1)) to = from + columns;
         if (to > b->span.to) to = b->span.to;
     }
@@ -413,7 +468,9 @@ static bool named_attachment(builder *b, int i)
 {
     int32_t used;
     str s = line_at(b, i), next = line_at(b, i + 1);
-    if (!b->signed_off || !gz_starts(s, "附件") || gz_starts(next, "附件") || gz_chars(s) > ROOT_TITLE_CHARS_MAX || gz_has(s, "。")) return false;
+    if (!b->signed_off || !gz_starts(s, "附件") || gz_starts(next, "附件") ||
+        gz_chars(s) > ROOT_TITLE_CHARS_MAX || gz_has(s, "。"))
+        return false;
     str rest = gz_skip_blanks(str_sub(s, 6, s.len));
     if (gz_number(rest, &used) <= 0) return false;
     rest = gz_skip_blanks(str_sub(rest, used, rest.len));
@@ -423,8 +480,11 @@ static bool named_attachment(builder *b, int i)
 /* More provisions than any document has: said once, the rest is not put into the tree. */
 static bool over_limit(builder *b, int i, int *last)
 {
-    diag_warn(b->r->diags, "W-LIMIT", gz_pos(b->r, b->r->lines.items[i].line, 0), "此文件自本行起的条款超过 %d 条，未再细分；请核对是否为公报",
-              "from this line on the document has over %d provisions and is not divided further; check that this is a gazette", (int)PROVISIONS_MAX);
+    diag_warn(b->r->diags, "W-LIMIT", gz_pos(b->r, b->r->lines.items[i].line, 0),
+              "此文件自本行起的条款超过 %d 条，未再细分；请核对是否为公报",
+              "from this line on the document has over %d provisions and is not divided further; "
+              "check that this is a gazette",
+              (int)PROVISIONS_MAX);
     *last = b->span.to;
     return true;
 }
@@ -435,14 +495,19 @@ static bool read_line(builder *b, int i, int *last)
     str s = line_at(b, i);
     int columns;
     *last = i;
-    if (is_signature(b, i)) { b->signed_off |= !is_disclosure(s); return true; }
-    if (gz_is_attachment_start(b->r, i, b->span) || named_attachment(b, i)) return add_attachment(b, i);
+    if (is_signature(b, i)) {
+        b->signed_off |= !is_disclosure(s);
+        return true;
+    }
+    if (gz_is_attachment_start(b->r, i, b->span) || named_attachment(b, i))
+        return add_attachment(b, i);
     if (b->d->provisions.count >= PROVISIONS_MAX) return over_limit(b, i, last);
     if (is_row(s)) return read_table(b, i, last);
     if ((columns = column_heads(b, i)) > 0) return read_line_table(b, i, columns, last);
     if (gz_marker_read(s, &m)) return add_numbered(b, i, &m, last);
     bool open_title = !b->numbered && b->depth == 0 && is_title_line(b, i);
-    if (open_title && (b->preamble >= 0 || b->root_paragraphs <= 1 || b->attachment >= 0)) return add_title_line(b, i);
+    if (open_title && (b->preamble >= 0 || b->root_paragraphs <= 1 || b->attachment >= 0))
+        return add_title_line(b, i);
     if (b->attachment < 0) b->preamble = -1;
     return add_paragraph(b, i, last);
 }
@@ -451,7 +516,7 @@ bool gz_tree(gz *r, gazette_doc *d, gz_span body)
 {
     builder b = { .r = r, .d = d, .span = body, .attachment = -1, .preamble = -1 };
     strmap_init(&b.seen, r->a);
-    for (int i = body.from; i < body.to; ) {
+    for (int i = body.from; i < body.to;) {
         int last = i;
         if (!read_line(&b, i, &last)) return false;
         i = last + 1;

@@ -1,5 +1,7 @@
-/* fuzz_gazette: any bytes must be read without a fault, within memory, with every provision inside the text.
-**   libFuzzer:   clang -fsanitize=fuzzer,address,undefined …    otherwise:  fuzz_gazette FILE... replays saved inputs */
+/* fuzz_gazette: any bytes must be read without a fault, within memory, with every provision
+** inside the text.
+**   libFuzzer:   clang -fsanitize=fuzzer,address,undefined …    otherwise:  fuzz_gazette FILE...
+** replays saved inputs */
 #include "gazette/gazette.h"
 
 #include <stdio.h>
@@ -31,7 +33,10 @@ int main(int argc, char **argv)
     static uint8_t room[1 << 20];
     for (int i = 1; i < argc; i++) {
         FILE *f = fopen(argv[i], "rb");
-        if (!f) { perror(argv[i]); return 1; }
+        if (!f) {
+            perror(argv[i]);
+            return 1;
+        }
         size_t n = fread(room, 1, sizeof room, f);
         fclose(f);
         LLVMFuzzerTestOneInput(room, n);

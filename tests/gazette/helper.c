@@ -13,7 +13,8 @@ static void begin(reading *r)
 void read_bytes(reading *r, const void *bytes, size_t size)
 {
     begin(r);
-    r->ok = gazette_read(&r->a, STR("test.txt"), (str){ bytes, (int32_t)size }, NULL, &r->diags, &r->g);
+    r->ok = gazette_read(&r->a, STR("test.txt"), (str){ bytes, (int32_t)size }, NULL, &r->diags,
+                         &r->g);
 }
 
 void read_text(reading *r, const char *text)
@@ -91,6 +92,7 @@ void assert_day(date d, int year, int month, int day)
 
 const char *roles_text(reading *r, const gazette_task *t)
 {
-    return text_of(r, str_format(&r->a, "%s|%s|%s|%.*s", names_text(r, &t->lead), names_text(r, &t->responsible),
-                                 names_text(r, &t->cooperating), STR_ARG(t->deadline)));
+    return text_of(r, str_format(&r->a, "%s|%s|%s|%.*s", names_text(r, &t->lead),
+                                 names_text(r, &t->responsible), names_text(r, &t->cooperating),
+                                 STR_ARG(t->deadline)));
 }

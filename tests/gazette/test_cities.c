@@ -1,4 +1,5 @@
-/* Whole texts in the manners of several cities against rows written by hand, and the project's own sample gazette. */
+/* Whole texts in the manners of several cities against rows written by hand, and the project's
+** own sample gazette. */
 #include "helper.h"
 
 #include <stdio.h>
@@ -101,9 +102,13 @@ static void measures_of_a_unit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(measures_in_brackets_of_many_kinds), cmocka_unit_test(a_table_between_tabs), cmocka_unit_test(duties_in_prose),
-        cmocka_unit_test(a_web_page_with_a_table), cmocka_unit_test(tags_in_headings_and_pages_in_between),
-        cmocka_unit_test(the_sample_gazette), cmocka_unit_test(the_sample_as_a_page_in_gb18030),
+        cmocka_unit_test(measures_in_brackets_of_many_kinds),
+        cmocka_unit_test(a_table_between_tabs),
+        cmocka_unit_test(duties_in_prose),
+        cmocka_unit_test(a_web_page_with_a_table),
+        cmocka_unit_test(tags_in_headings_and_pages_in_between),
+        cmocka_unit_test(the_sample_gazette),
+        cmocka_unit_test(the_sample_as_a_page_in_gb18030),
         cmocka_unit_test(measures_of_a_unit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

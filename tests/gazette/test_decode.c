@@ -1,10 +1,12 @@
-/* Encodings, damage, HTML, and input that is no gazette: reported with its place, and everything else is read. */
+/* Encodings, damage, HTML, and input that is no gazette: reported with its place, and everything
+** else is read. */
 #include "helper.h"
 #include "gazette/internal.h"
 
 #include <iconv.h>
 
-static const char plain[] = "云政发〔2023〕6号\n云样市人民政府关于某事的通知\n各县区人民政府：\n一、总则\n按要求办理。\n云样市人民政府\n2023年6月1日\n";
+static const char plain[] = "云政发〔2023〕6号\n云样市人民政府关于某事的通知\n各县区人民政府：\n一"
+                            "、总则\n按要求办理。\n云样市人民政府\n2023年6月1日\n";
 
 static str convert(arena *a, const char *text, const char *charset)
 {
@@ -36,7 +38,9 @@ static void every_encoding_reads_the_same(void **state)
     check_plain(&r);
     assert_int_equal(r.g.encoding, GAZETTE_UTF8);
     end_reading(&r);
-    read_text(&r, "\xEF\xBB\xBF" "云政发〔2023〕6号\n云样市人民政府关于某事的通知\n各县区人民政府：\n一、总则\n按要求办理。\n");
+    read_text(&r, "\xEF\xBB\xBF"
+                  "云政发〔2023〕6号\n云样市人民政府关于某事的通知\n各县区人民政府：\n一、总则\n按"
+                  "要求办理。\n");
     check_plain(&r);
     assert_int_equal(r.g.encoding, GAZETTE_UTF8_BOM);
     end_reading(&r);
@@ -57,11 +61,13 @@ static void line_ends_and_blanks_of_every_kind(void **state)
 {
     (void)state;
     reading r;
-    read_text(&r, "云政发〔2023〕6号\r\n云样市人民政府关于某事的通知\r\n各县区人民政府：\r\n　　一、总则\r\n\xC2\xA0\xC2\xA0按要求办理。\r\n");
+    read_text(&r, "云政发〔2023〕6号\r\n云样市人民政府关于某事的通知\r\n各县区人民政府：\r\n　　一"
+                  "、总则\r\n\xC2\xA0\xC2\xA0按要求办理。\r\n");
     check_plain(&r);
     assert_true(gz_find(r.g.text, "\r", 0) < 0);
     end_reading(&r);
-    read_text(&r, "云政发〔2023〕6号\r云样市人民政府关于某事的通知\r各县区人民政府：\r一、总则\r按要求办理。\r");
+    read_text(&r, "云政发〔2023〕6号\r云样市人民政府关于某事的通知\r各县区人民政府：\r一、总则\r按"
+                  "要求办理。\r");
     check_plain(&r);
     end_reading(&r);
 }
@@ -70,7 +76,8 @@ static void broken_utf8_is_reported_with_its_line_and_the_rest_is_read(void **st
 {
     (void)state;
     reading r;
-    read_text(&r, "云政发〔2023〕6号\n云样市人民政府关于某事的通知\n各县区人民政府：\n一、总则\n按要\xE6\xFF求办理。\n二、其他\n照办。\n");
+    read_text(&r, "云政发〔2023〕6号\n云样市人民政府关于某事的通知\n各县区人民政府：\n一、总则\n按"
+                  "要\xE6\xFF求办理。\n二、其他\n照办。\n");
     check_plain(&r);
     assert_true(has_code(&r, "W-BYTES"));
     assert_int_equal(r.diags.all.items[0].pos.line, 5);
@@ -96,9 +103,13 @@ static void html_becomes_lines(void **state)
 {
     (void)state;
     reading r;
-    read_text(&r, "<!DOCTYPE html><html><head><title>不要</title><script>var x='<p>不要</p>';</script><style>p{}</style></head><body>\n"
-                  "<p>云政发〔2023〕6号</p><!-- <p>不要</p> -->\n<h1>云样市人民政府关于<br/>某事的通知</h1>\n<P>各县区人民政府&#65306;</P>\n"
-                  "<div>&nbsp;&emsp;一、总则</div><p>利率 &lt; 5% &amp; &#x4E0D;变 2<3。</p></body></html>");
+    read_text(
+        &r,
+        "<!DOCTYPE html><html><head><title>不要</title><script>var "
+        "x='<p>不要</p>';</script><style>p{}</style></head><body>\n"
+        "<p>云政发〔2023〕6号</p><!-- <p>不要</p> "
+        "-->\n<h1>云样市人民政府关于<br/>某事的通知</h1>\n<P>各县区人民政府&#65306;</P>\n"
+        "<div>&nbsp;&emsp;一、总则</div><p>利率 &lt; 5% &amp; &#x4E0D;变 2<3。</p></body></html>");
     assert_int_equal(r.g.form, GAZETTE_HTML);
     assert_int_equal(r.g.docs.count, 1);
     assert_string_equal(text_of(&r, r.g.docs.items[0].title), "云样市人民政府关于某事的通知");
@@ -113,8 +124,11 @@ static void cells_keep_their_columns_below_a_rowspan(void **state)
 {
     (void)state;
     reading r;
-    read_text(&r, "<html><body><p>一、分工</p><table><tr><td>领域</td><td>任务</td><td>责任单位</td></tr>"
-                  "<tr><td rowspan=\"2\">就业</td><td>甲事</td><td>市甲局</td></tr><tr><td>乙事</td><td>市乙局</td></tr></table></body></html>");
+    read_text(
+        &r, "<html><body><p>一、分工</p><table><tr><td>领域</td><td>任务</td><td>责任单位</td></tr>"
+            "<tr><td "
+            "rowspan=\"2\">就业</td><td>甲事</td><td>市甲局</td></tr><tr><td>乙事</td><td>市乙局</"
+            "td></tr></table></body></html>");
     assert_int_equal(provision(&r, 0, "一/表1/行2")->cells.count, 3);
     assert_string_equal(text_of(&r, provision(&r, 0, "一/表1/行2")->cells.items[1]), "乙事");
     assert_int_equal(r.g.docs.items[0].tasks.count, 2);
@@ -124,8 +138,13 @@ static void cells_keep_their_columns_below_a_rowspan(void **state)
 static void broken_html_is_still_read(void **state)
 {
     (void)state;
-    static const char *const pages[] = { "<html><p", "<html><", "<html><!-- ", "<html><script>", "<html>&#xZZ; &bogus; &", "<html><table><td><table><tr></td>",
-        "<html></tr></table><td>x" };
+    static const char *const pages[] = { "<html><p",
+                                         "<html><",
+                                         "<html><!-- ",
+                                         "<html><script>",
+                                         "<html>&#xZZ; &bogus; &",
+                                         "<html><table><td><table><tr></td>",
+                                         "<html></tr></table><td>x" };
     for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
         reading r;
         read_text(&r, pages[i]);
@@ -156,8 +175,11 @@ static void other_files_are_named(void **state)
 static void no_memory_is_an_answer_at_any_point(void **state)
 {
     (void)state;
-    static const char text[] = "云政发〔2023〕6号\n云样市人民政府关于某事的通知\n各县区人民政府：\n一、总则\n（一）完成改造。2023年底前建成10处。（牵头单位：市甲局；责任单位：市乙局）\n"
-        "序号 | 任务 | 责任单位 |\n1 | 甲事 | 市丙局 |\n二、职责\n1.办好学校。\n牵头单位：市甲局\n落实措施：市甲局：（1）甲。（2）乙。\n"
+    static const char text[] =
+        "云政发〔2023〕6号\n云样市人民政府关于某事的通知\n各县区人民政府：\n一、总则\n（一）完成改"
+        "造。2023年底前建成10处。（牵头单位：市甲局；责任单位：市乙局）\n"
+        "序号 | 任务 | 责任单位 |\n1 | 甲事 | 市丙局 "
+        "|\n二、职责\n1.办好学校。\n牵头单位：市甲局\n落实措施：市甲局：（1）甲。（2）乙。\n"
         "《云样市旧办法》（云政发〔2013〕6号）同时废止。\n云样市人民政府\n2023年6月1日\n";
     for (long n = 1; n < 100000; n++) {
         arena a, messages;
@@ -171,7 +193,10 @@ static void no_memory_is_an_answer_at_any_point(void **state)
         bool denied = a.deny_at == 0;
         arena_deinit(&a);
         arena_deinit(&messages);
-        if (!denied) { assert_true(ok); return; }
+        if (!denied) {
+            assert_true(ok);
+            return;
+        }
     }
     fail_msg("the reading never ended");
 }
@@ -179,10 +204,14 @@ static void no_memory_is_an_answer_at_any_point(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_encoding_reads_the_same), cmocka_unit_test(line_ends_and_blanks_of_every_kind),
-        cmocka_unit_test(broken_utf8_is_reported_with_its_line_and_the_rest_is_read), cmocka_unit_test(damage_without_end_is_counted),
-        cmocka_unit_test(html_becomes_lines), cmocka_unit_test(cells_keep_their_columns_below_a_rowspan),
-        cmocka_unit_test(broken_html_is_still_read), cmocka_unit_test(other_files_are_named),
+        cmocka_unit_test(every_encoding_reads_the_same),
+        cmocka_unit_test(line_ends_and_blanks_of_every_kind),
+        cmocka_unit_test(broken_utf8_is_reported_with_its_line_and_the_rest_is_read),
+        cmocka_unit_test(damage_without_end_is_counted),
+        cmocka_unit_test(html_becomes_lines),
+        cmocka_unit_test(cells_keep_their_columns_below_a_rowspan),
+        cmocka_unit_test(broken_html_is_still_read),
+        cmocka_unit_test(other_files_are_named),
         cmocka_unit_test(no_memory_is_an_answer_at_any_point),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

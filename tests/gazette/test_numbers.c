@@ -5,13 +5,24 @@
 static void numbers_in_front_of_provisions(void **state)
 {
     (void)state;
-    static const struct { const char *line, *piece; int rank; const char *rest; } rows[] = {
-        { "一、总体要求", "一", GZ_RANK_SECTION, "总体要求" }, { "二十三、附则", "二十三", GZ_RANK_SECTION, "附则" },
-        { "（五）资金", "(五)", GZ_RANK_CLAUSE, "资金" }, { "( 十一 ) 资金", "(十一)", GZ_RANK_CLAUSE, "资金" },
-        { "26. 做好", "26", GZ_RANK_ITEM, "做好" }, { "3．清理", "3", GZ_RANK_ITEM, "清理" }, { "７、建设", "7", GZ_RANK_ITEM, "建设" },
-        { "2.2023年底前", "2", GZ_RANK_ITEM, "2023年底前" }, { "（3）修订", "(3)", GZ_RANK_SUBITEM, "修订" },
-        { "②申报", "②", GZ_RANK_CIRCLED, "申报" }, { "第十五条    专项账户", "第十五条", GZ_RANK_ARTICLE, "专项账户" },
-        { "第一百零二条 本法", "第一百零二条", GZ_RANK_ARTICLE, "本法" }, { "第二章   总 则", "第二章", GZ_RANK_CHAPTER, "总 则" },
+    static const struct {
+        const char *line, *piece;
+        int rank;
+        const char *rest;
+    } rows[] = {
+        { "一、总体要求", "一", GZ_RANK_SECTION, "总体要求" },
+        { "二十三、附则", "二十三", GZ_RANK_SECTION, "附则" },
+        { "（五）资金", "(五)", GZ_RANK_CLAUSE, "资金" },
+        { "( 十一 ) 资金", "(十一)", GZ_RANK_CLAUSE, "资金" },
+        { "26. 做好", "26", GZ_RANK_ITEM, "做好" },
+        { "3．清理", "3", GZ_RANK_ITEM, "清理" },
+        { "７、建设", "7", GZ_RANK_ITEM, "建设" },
+        { "2.2023年底前", "2", GZ_RANK_ITEM, "2023年底前" },
+        { "（3）修订", "(3)", GZ_RANK_SUBITEM, "修订" },
+        { "②申报", "②", GZ_RANK_CIRCLED, "申报" },
+        { "第十五条    专项账户", "第十五条", GZ_RANK_ARTICLE, "专项账户" },
+        { "第一百零二条 本法", "第一百零二条", GZ_RANK_ARTICLE, "本法" },
+        { "第二章   总 则", "第二章", GZ_RANK_CHAPTER, "总 则" },
         { "第三部分 措施", "第三部分", GZ_RANK_PART, "措施" },
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -27,8 +38,17 @@ static void numbers_in_front_of_provisions(void **state)
 static void running_text_is_no_number(void **state)
 {
     (void)state;
-    static const char *const lines[] = { "2.5万元以上", "第三条规定的标准", "第十五条第二款", "2023年底前", "一是加强领导", "(此件公开发布)", "", "十分重要",
-        "一般规定", "（含本数）", "第二十届" };
+    static const char *const lines[] = { "2.5万元以上",
+                                         "第三条规定的标准",
+                                         "第十五条第二款",
+                                         "2023年底前",
+                                         "一是加强领导",
+                                         "(此件公开发布)",
+                                         "",
+                                         "十分重要",
+                                         "一般规定",
+                                         "（含本数）",
+                                         "第二十届" };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         gz_marker m;
         if (gz_marker_read(str_c(lines[i]), &m)) fail_msg("read as a number: %s", lines[i]);
@@ -40,13 +60,22 @@ static void document_numbers_in_every_form(void **state)
     (void)state;
     arena a;
     arena_init(&a, 0);
-    static const struct { const char *printed, *normal; } rows[] = {
-        { "云政发〔2023〕6号", "云政发〔2023〕6号" }, { "云政办发〔2022〕 29号", "云政办发〔2022〕29号" },
-        { "云政发 ﹝2018﹞40号", "云政发〔2018〕40号" }, { "云政规[2023]1号", "云政规〔2023〕1号" },
-        { "云府办〔２０２３〕１２号", "云府办〔2023〕12号" }, { "云政函（2021）3号", "云政函〔2021〕3号" },
-        { "云政发【2020】 第8 号", "云政发〔2020〕8号" }, { "云发改办高技〔2018〕586", "云发改办高技〔2018〕586号" },
-        { "根据云政发〔2020〕8号文件", "云政发〔2020〕8号" }, { "的通知云政发〔2022〕15号", "云政发〔2022〕15号" },
-        { "行动计划（2018）", "" }, { "〔2020〕8号", "" }, { "普通文字", "" },
+    static const struct {
+        const char *printed, *normal;
+    } rows[] = {
+        { "云政发〔2023〕6号", "云政发〔2023〕6号" },
+        { "云政办发〔2022〕 29号", "云政办发〔2022〕29号" },
+        { "云政发 ﹝2018﹞40号", "云政发〔2018〕40号" },
+        { "云政规[2023]1号", "云政规〔2023〕1号" },
+        { "云府办〔２０２３〕１２号", "云府办〔2023〕12号" },
+        { "云政函（2021）3号", "云政函〔2021〕3号" },
+        { "云政发【2020】 第8 号", "云政发〔2020〕8号" },
+        { "云发改办高技〔2018〕586", "云发改办高技〔2018〕586号" },
+        { "根据云政发〔2020〕8号文件", "云政发〔2020〕8号" },
+        { "的通知云政发〔2022〕15号", "云政发〔2022〕15号" },
+        { "行动计划（2018）", "" },
+        { "〔2020〕8号", "" },
+        { "普通文字", "" },
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         str got = gazette_doc_no(&a, str_c(rows[i].printed));
@@ -89,8 +118,10 @@ static void chinese_numerals_both_ways(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(numbers_in_front_of_provisions), cmocka_unit_test(running_text_is_no_number),
-        cmocka_unit_test(document_numbers_in_every_form), cmocka_unit_test(days_in_every_form),
+        cmocka_unit_test(numbers_in_front_of_provisions),
+        cmocka_unit_test(running_text_is_no_number),
+        cmocka_unit_test(document_numbers_in_every_form),
+        cmocka_unit_test(days_in_every_form),
         cmocka_unit_test(chinese_numerals_both_ways),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
