@@ -59,10 +59,12 @@ static gazette_relation relation_in_text(str s, int32_t start, int32_t end,
     if (open >= 0) head = str_sub(head, open, head.len);
     bool now = gz_has(head, "现将") || (gz_has(tail, "已经") && has_any(tail, issue));
     if (now && has_any(tail, issue)) return GAZETTE_ISSUES;
-    bool changes = gz_has(str_sub(tail, 0, 60), "修订") || gz_has(str_sub(tail, 0, 60), "修改");
+    int32_t quote = gz_find(tail, "《", 0);                /* the next title may say 修改 for itself */
+    str near = str_sub(tail, 0, quote >= 0 && quote < 60 ? quote : 60);
+    bool changes = gz_has(near, "修订") || gz_has(near, "修改");
     if (changes || gz_ends(head, "修改") || gz_ends(head, "修订")) return GAZETTE_AMENDS;
     if (has_any(head, basis)) return GAZETTE_BASED_ON;
-    bool listed = previous_end >= 0 && start - previous_end < 30;
+    bool listed = previous_end >= 0 && start - previous_end < 60;
     return listed ? previous : GAZETTE_CITES;
 }
 

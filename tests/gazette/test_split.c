@@ -137,6 +137,7 @@ static void relations_of_citations(void **state)
         { "根据《云样省某条例》（云政发〔2020〕1号），制定本通知。", GAZETTE_BASED_ON },
         { "为贯彻落实《云样省某意见》精神，通知如下。", GAZETTE_BASED_ON },
         { "对《云样市某办法》进行修订。", GAZETTE_AMENDS },
+        { "根据《云样省某规定》和《关于修改某办法的通知》，制定本通知。", GAZETTE_BASED_ON },
         { "《云样市某办法》停止执行。", GAZETTE_REPEALS },
         { "申请人可以查阅《云样市某办法》。", GAZETTE_CITES },
     };
@@ -148,7 +149,7 @@ static void relations_of_citations(void **state)
         snprintf(text, sizeof text, "云样市人民政府关于甲事的通知\n各有关单位：\n一、甲\n%s\n",
                  rows[i].text);
         read_text(&r, text);
-        assert_int_equal(r.g.docs.items[0].cites.count, 1);
+        assert_true(r.g.docs.items[0].cites.count >= 1);
         assert_int_equal(r.g.docs.items[0].cites.items[0].relation, rows[i].relation);
         end_reading(&r);
     }
