@@ -1,25 +1,37 @@
 /* cmd_policy.c: heng policy list | check | show | conflicts | coverage. */
-#include "cli/cli.h"
+#include "cli/cli_policy.h"
 
 static const char help_zh[] =
     "heng policy — 看政策文件、检查政策文件\n\n"
     "用法:\n"
-    "  heng policy list [--at 日期]       列出决策:名称、类型、文号、条款、有效期;--at 只列当天有效的\n"
-    "  heng policy check [路径 ...]       检查(默认全部):名称、类型、决策表的缺口和重叠、环、条款、示例\n"
+    "  heng policy list [--at 日期]       列出决策:名称、类型、文号、条款、有效期;--at "
+    "只列当天有效的\n"
+    "  heng policy check [路径 ...]       "
+    "检查(默认全部):名称、类型、决策表的缺口和重叠、环、条款、示例\n"
     "  heng policy show 名称 [--at 日期]  一个决策:要哪些事实、有哪些版本\n"
     "  heng policy conflicts              文件之间没有说清的地方,以及采用的读法\n"
-    "  heng policy coverage               各文件的决策和参数落实到哪里\n\n"
+    "  heng policy coverage               各文件的决策和参数落实到哪里\n"
+    "  heng policy export 名称 --dmn 文件 [--at 日期]  "
+    "一个政策(文号、目录编号或文件名)或一个决策写成 DMN 1.5,带图;文件写 - 就印出来\n"
+    "  heng policy import 文件.dmn [--out 文件.md]     DMN 1.2-1.5 模型写成政策文件\n\n"
     "清单可用 --format table|csv|json。check 的每条发现写明 文件:行:列,最后一行是总数。\n"
     "退出状态:0 没有错误;1 有错误或没有所问的名称;2 用法不对;3 出错\n";
 static const char help_en[] =
     "heng policy - look at policy files, check policy files\n\n"
     "usage:\n"
-    "  heng policy list [--at DATE]       the decisions: name, type, document, provision, validity; --at: in force that day\n"
-    "  heng policy check [PATH ...]       check (default: all): names, types, gaps and overlaps of tables, cycles, citations, examples\n"
+    "  heng policy list [--at DATE]       the decisions: name, type, document, provision, "
+    "validity; --at: in force that day\n"
+    "  heng policy check [PATH ...]       check (default: all): names, types, gaps and overlaps of "
+    "tables, cycles, citations, examples\n"
     "  heng policy show NAME [--at DATE]  one decision: the facts it needs and its versions\n"
     "  heng policy conflicts              what documents leave open, and the reading followed\n"
-    "  heng policy coverage               where each decision and parameter of the instruments is done\n\n"
-    "lists take --format table|csv|json. Each finding of check names file:line:column; the last line is the sum.\n"
+    "  heng policy coverage               where each decision and parameter of the instruments is "
+    "done\n"
+    "  heng policy export NAME --dmn FILE [--at DATE]  a policy (number, catalogue id or file "
+    "name) or a decision as DMN 1.5 with diagram; - prints it\n"
+    "  heng policy import FILE.dmn [--out FILE.md]     a DMN 1.2-1.5 model as a policy file\n\n"
+    "lists take --format table|csv|json. Each finding of check names file:line:column; the last "
+    "line is the sum.\n"
     "exit status: 0 no error; 1 errors, or no such name; 2 wrong use; 3 failure\n";
 
 static str day_or_empty(cli_context *c, date d)
@@ -35,7 +47,8 @@ static str type_text(cli_context *c, const feel_type *t)
 static const char *kind_text(cli_context *c, policy_kind kind)
 {
     static const char *const zh[] = { "事实", "参数", "决策", "条件", "函数", "服务" };
-    static const char *const en[] = { "fact", "parameter", "decision", "conditions", "function", "service" };
+    static const char *const en[] = { "fact",       "parameter", "decision",
+                                      "conditions", "function",  "service" };
     return c->language == LANG_ZH ? zh[kind] : en[kind];
 }
 
@@ -44,25 +57,41 @@ static const char *kind_text(cli_context *c, policy_kind kind)
 static void list_row(cli_context *c, cli_list *l, const policy_def *def)
 {
     policy_period p = policy_def_period(def);
-    const str cells[] = { def->name, str_c(kind_text(c, def->kind)), type_text(c, def->type), def->doc->number, def->provision,
-                          day_or_empty(c, p.from), day_or_empty(c, p.to), def->doc->place,
-                          def->inferred ? str_c(cli_say(c, "推定", "inferred")) : STR(""), def->doc->file };
+    const str cells[] = { def->name,
+                          str_c(kind_text(c, def->kind)),
+                          type_text(c, def->type),
+                          def->doc->number,
+                          def->provision,
+                          day_or_empty(c, p.from),
+                          day_or_empty(c, p.to),
+                          def->doc->place,
+                          def->inferred ? str_c(cli_say(c, "推定", "inferred")) : STR(""),
+                          def->doc->file };
     cli_list_row(l, cells);
 }
 
 static int policy_list(cli_context *c, const policy_library *lib, const date *at)
 {
     static const cli_column columns[] = {
-        { "name", "名称", "name" }, { "kind", "种类", "kind" }, { "type", "类型", "type" }, { "doc_no", "文号", "document" },
-        { "article", "条款", "provision" }, { "from", "起", "from" }, { "to", "止", "to" }, { "place", "地域", "place" },
-        { "mark", "标记", "mark" }, { "file", "文件", "file" },
+        { "name", "名称", "name" },
+        { "kind", "种类", "kind" },
+        { "type", "类型", "type" },
+        { "doc_no", "文号", "document" },
+        { "article", "条款", "provision" },
+        { "from", "起", "from" },
+        { "to", "止", "to" },
+        { "place", "地域", "place" },
+        { "mark", "标记", "mark" },
+        { "file", "文件", "file" },
     };
     cli_list *l = cli_list_new(c, columns, sizeof columns / sizeof *columns);
     for (int i = 1; l && i < policy_slot_count(lib); i++) {
         const policy_slot *slot = policy_slot_at(lib, i);
         for (int k = 0; k < slot->version_count; k++) {
             const policy_def *def = slot->versions[k];
-            if (def->kind == POLICY_FACT || (at && !policy_period_holds(policy_def_period(def), *at))) continue;
+            if (def->kind == POLICY_FACT ||
+                (at && !policy_period_holds(policy_def_period(def), *at)))
+                continue;
             list_row(c, l, def);
         }
     }
@@ -75,7 +104,9 @@ static int policy_list(cli_context *c, const policy_library *lib, const date *at
 static void show_facts(cli_context *c, const policy_library *lib, int32_t slot, str place, date at)
 {
     static const cli_column columns[] = {
-        { "name", "事实", "fact" }, { "type", "类型", "type" }, { "default", "默认", "default" }, { "question", "问", "question" }, { "note", "说明", "note" },
+        { "name", "事实", "fact" },       { "type", "类型", "type" },
+        { "default", "默认", "default" }, { "question", "问", "question" },
+        { "note", "说明", "note" },
     };
     int32_t *slots, count = policy_facts_needed(lib, slot, place, at, c->arena, &slots);
     cli_list *l = cli_list_new(c, columns, sizeof columns / sizeof *columns);
@@ -88,7 +119,8 @@ static void show_facts(cli_context *c, const policy_library *lib, int32_t slot, 
             if (run) fallback = feel_literal(c->arena, policy_run_eval(run, def->default_expr));
             policy_run_free(run);
         }
-        const str cells[] = { def->name, type_text(c, def->type), fallback, def->question, def->note };
+        const str cells[] = { def->name, type_text(c, def->type), fallback, def->question,
+                              def->note };
         cli_list_row(l, cells);
     }
     cli_list_print(l);
@@ -106,9 +138,16 @@ static int policy_show(cli_context *c, const policy_library *lib, const char *na
     const policy_slot *s = policy_slot_at(lib, slot);
     fprintf(c->out, STR_FMT "\n\n", STR_ARG(s->name));
     static const cli_column columns[] = {
-        { "name", "版本", "version" }, { "kind", "种类", "kind" }, { "type", "类型", "type" }, { "doc_no", "文号", "document" },
-        { "article", "条款", "provision" }, { "from", "起", "from" }, { "to", "止", "to" }, { "place", "地域", "place" },
-        { "mark", "标记", "mark" }, { "file", "文件", "file" },
+        { "name", "版本", "version" },
+        { "kind", "种类", "kind" },
+        { "type", "类型", "type" },
+        { "doc_no", "文号", "document" },
+        { "article", "条款", "provision" },
+        { "from", "起", "from" },
+        { "to", "止", "to" },
+        { "place", "地域", "place" },
+        { "mark", "标记", "mark" },
+        { "file", "文件", "file" },
     };
     cli_list *l = cli_list_new(c, columns, sizeof columns / sizeof *columns);
     for (int k = 0; k < s->version_count; k++) list_row(c, l, s->versions[k]);
@@ -123,7 +162,8 @@ static int policy_show(cli_context *c, const policy_library *lib, const char *na
 static str row_text(const policy_conflict *conflict, const char *zh, const char *en)
 {
     for (int i = 0; i < conflict->row_count; i++)
-        if (str_eqc(conflict->rows[i].word, zh) || str_eqc(conflict->rows[i].word, en)) return conflict->rows[i].text;
+        if (str_eqc(conflict->rows[i].word, zh) || str_eqc(conflict->rows[i].word, en))
+            return conflict->rows[i].text;
     return STR("");
 }
 
@@ -135,11 +175,23 @@ static void list_overlaps(cli_context *c, const policy_library *lib, cli_list *l
         for (int k = 0; k + 1 < slot->version_count; k++) {
             const policy_def *newer = slot->versions[k], *older = slot->versions[k + 1];
             policy_period p = policy_def_period(older), q = policy_def_period(newer);
-            bool apart = policy_has_date(p.to) && policy_has_date(q.from) && date_cmp(p.to, q.from) < 0;
-            if (newer->doc == older->doc || newer->doc->vocabulary || older->doc->vocabulary || apart) continue;
+            bool apart =
+                policy_has_date(p.to) && policy_has_date(q.from) && date_cmp(p.to, q.from) < 0;
+            if (newer->doc == older->doc || newer->doc->vocabulary || older->doc->vocabulary ||
+                apart)
+                continue;
             str both = str_format(c->arena, "“" STR_FMT "”", STR_ARG(slot->name));
-            const str cells[] = { both, older->doc->number, newer->doc->number, str_c(cli_say(c, "两个文件都有规定,前一个没有废止", "both documents define it; the earlier is not repealed")),
-                                  str_c(cli_say(c, "后施行的优先", "the later effect wins")), STR(""), STR(""), newer->doc->file };
+            const str cells[] = {
+                both,
+                older->doc->number,
+                newer->doc->number,
+                str_c(cli_say(c, "两个文件都有规定,前一个没有废止",
+                              "both documents define it; the earlier is not repealed")),
+                str_c(cli_say(c, "后施行的优先", "the later effect wins")),
+                STR(""),
+                STR(""),
+                newer->doc->file
+            };
             cli_list_row(l, cells);
         }
     }
@@ -148,16 +200,24 @@ static void list_overlaps(cli_context *c, const policy_library *lib, cli_list *l
 static int policy_conflicts(cli_context *c, const policy_library *lib)
 {
     static const cli_column columns[] = {
-        { "name", "冲突", "conflict" }, { "first", "甲", "first" }, { "second", "乙", "second" }, { "question", "问题", "question" },
-        { "chosen", "采用", "chosen" }, { "other", "另解", "other" }, { "switch", "开关", "switch" }, { "file", "文件", "file" },
+        { "name", "冲突", "conflict" }, { "first", "甲", "first" },
+        { "second", "乙", "second" },   { "question", "问题", "question" },
+        { "chosen", "采用", "chosen" }, { "other", "另解", "other" },
+        { "switch", "开关", "switch" }, { "file", "文件", "file" },
     };
     cli_list *l = cli_list_new(c, columns, sizeof columns / sizeof *columns);
     for (int i = 0; l && i < policy_doc_count(lib); i++) {
         const policy_doc *doc = policy_doc_at(lib, i);
         for (int k = 0; k < doc->conflicts.count; k++) {
             const policy_conflict *x = doc->conflicts.items[k];
-            const str cells[] = { x->name, row_text(x, "甲", "first"), row_text(x, "乙", "second"), row_text(x, "问题", "question"),
-                                  row_text(x, "采用", "chosen"), row_text(x, "另解", "other"), row_text(x, "开关", "switch"), doc->file };
+            const str cells[] = { x->name,
+                                  row_text(x, "甲", "first"),
+                                  row_text(x, "乙", "second"),
+                                  row_text(x, "问题", "question"),
+                                  row_text(x, "采用", "chosen"),
+                                  row_text(x, "另解", "other"),
+                                  row_text(x, "开关", "switch"),
+                                  doc->file };
             cli_list_row(l, cells);
         }
     }
@@ -169,15 +229,21 @@ static int policy_conflicts(cli_context *c, const policy_library *lib)
 static int policy_coverage_list(cli_context *c, const policy_library *lib)
 {
     static const cli_column columns[] = {
-        { "catalogue", "目录", "catalogue" }, { "doc_no", "文号", "document" }, { "item", "项", "item" }, { "content", "内容", "content" },
-        { "done_by", "落实", "done by" }, { "state", "状态", "state" }, { "reason", "原因", "reason" },
+        { "catalogue", "目录", "catalogue" },
+        { "doc_no", "文号", "document" },
+        { "item", "项", "item" },
+        { "content", "内容", "content" },
+        { "done_by", "落实", "done by" },
+        { "state", "状态", "state" },
+        { "reason", "原因", "reason" },
     };
     cli_list *l = cli_list_new(c, columns, sizeof columns / sizeof *columns);
     for (int i = 0; l && i < policy_doc_count(lib); i++) {
         const policy_doc *doc = policy_doc_at(lib, i);
         for (int k = 0; k < doc->coverage.count; k++) {
             const policy_coverage *x = doc->coverage.items[k];
-            const str cells[] = { doc->catalogue, doc->number, x->item, x->content, x->done_by, x->state, x->reason };
+            const str cells[] = { doc->catalogue, doc->number, x->item,  x->content,
+                                  x->done_by,     x->state,    x->reason };
             cli_list_row(l, cells);
         }
     }
@@ -204,9 +270,12 @@ static int policy_check_all(cli_context *c, int argc, char **argv)
     policy_check_counts n;
     policy_check(lib, &d, &n);
     cli_print_findings(c, c->out, &d, lib);
-    fprintf(c->out, cli_say(c, "%d 个文件,%d 个决策,%d 个示例(通过 %d,不符 %d):%d 个错误,%d 个提醒\n",
-                            "%d files, %d decisions, %d examples (%d passed, %d failed): %d errors, %d warnings\n"),
-            n.files, n.decisions, n.examples, n.passed, n.failed, d.error_count, d.warning_count);
+    fprintf(
+        c->out,
+        cli_say(
+            c, "%d 个文件,%d 个决策,%d 个示例(通过 %d,不符 %d):%d 个错误,%d 个提醒\n",
+            "%d files, %d decisions, %d examples (%d passed, %d failed): %d errors, %d warnings\n"),
+        n.files, n.decisions, n.examples, n.passed, n.failed, d.error_count, d.warning_count);
     bool ok = d.error_count == 0;
     policy_library_free(lib);
     return ok ? CLI_DONE : CLI_WANTING;
@@ -214,26 +283,44 @@ static int policy_check_all(cli_context *c, int argc, char **argv)
 
 static int run_policy(cli_context *c, int argc, char **argv)
 {
-    const char *at = NULL;
-    const cli_option options[] = { { "at", .value = &at } };
+    const char *at = NULL, *dmn = NULL, *out = NULL;
+    const cli_option options[] = { { "at", .value = &at },
+                                   { "dmn", .value = &dmn },
+                                   { "out", .value = &out } };
     date day;
-    if (!cli_parse(c, &argc, argv, options, 1)) return CLI_USAGE;
-    if (argc < 2) return cli_usage(c, "policy", "要写 list、check、show、conflicts 或 coverage", "say list, check, show, conflicts or coverage");
+    if (!cli_parse(c, &argc, argv, options, 3)) return CLI_USAGE;
+    if (argc < 2)
+        return cli_usage(c, "policy",
+                         "要写 list、check、show、conflicts、coverage、export 或 import",
+                         "say list, check, show, conflicts, coverage, export or import");
     if (at && !cli_date(c, at, &day)) return CLI_USAGE;
     const char *what = argv[1];
     if (strcmp(what, "check") == 0) return policy_check_all(c, argc, argv);
-    bool known = strcmp(what, "list") == 0 || strcmp(what, "conflicts") == 0 || strcmp(what, "coverage") == 0 || strcmp(what, "show") == 0;
-    if (!known) return cli_usage(c, "policy", "没有“%s”;可写 list、check、show、conflicts、coverage", "there is no \"%s\"; say list, check, show, conflicts or coverage", what);
-    if (strcmp(what, "show") == 0 && argc < 3) return cli_usage(c, "policy", "show 后面要写名称", "show needs a name");
+    bool exports = strcmp(what, "export") == 0;
+    if (strcmp(what, "import") == 0 && argc == 3) return cli_policy_import(c, argv[2], out);
+    if (exports && (argc != 3 || !dmn))
+        return cli_usage(c, "policy", "export 后面要写名称和 --dmn 文件",
+                         "export needs a name and --dmn FILE");
+    bool known = exports || strcmp(what, "list") == 0 || strcmp(what, "conflicts") == 0 ||
+                 strcmp(what, "coverage") == 0 || strcmp(what, "show") == 0;
+    if (!known)
+        return cli_usage(c, "policy",
+                         "没有“%s”;可写 list、check、show、conflicts、coverage、export、import",
+                         "there is no \"%s\"; say list, check, show, conflicts or coverage", what);
+    if (strcmp(what, "show") == 0 && argc < 3)
+        return cli_usage(c, "policy", "show 后面要写名称", "show needs a name");
     policy_library *lib = cli_policies(c, NULL, false);
     if (!lib) return CLI_FAILED;
     int status = CLI_DONE;
     if (strcmp(what, "list") == 0) status = policy_list(c, lib, at ? &day : NULL);
     else if (strcmp(what, "show") == 0) status = policy_show(c, lib, argv[2], at ? &day : NULL);
+    else if (exports) status = cli_policy_export(c, lib, argv[2], dmn, at ? &day : NULL);
     else if (strcmp(what, "conflicts") == 0) status = policy_conflicts(c, lib);
     else status = policy_coverage_list(c, lib);
     policy_library_free(lib);
     return status;
 }
 
-const cli_command cmd_policy = { "policy", run_policy, "列出、检查政策文件", "list and check policy files", help_zh, help_en };
+const cli_command cmd_policy = {
+    "policy", run_policy, "列出、检查政策文件", "list and check policy files", help_zh, help_en
+};

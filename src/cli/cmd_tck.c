@@ -42,7 +42,7 @@ static int print_totals(cli_context *c, const tck_counts *n, int level)
                 n->passed[TCK_NON_COMPLIANT], n->cases[TCK_NON_COMPLIANT]);
     const char *gap = "";
     for (int k = 0; k < TCK_NON_COMPLIANT; k++) {
-        bool shown = n->cases[k] || k == level || (!level && k >= 2);
+        bool shown = n->cases[k] || (level ? k == level : k >= 2);
         if (!shown) continue;
         fprintf(c->out, "%slevel %d: %d/%d", gap, k, n->passed[k], n->cases[k]);
         gap = "  ";
