@@ -15,7 +15,7 @@ enum { API_HEADERS_MAX = 32 << 10, API_CONNECTIONS_MAX = 512, API_THREADS_MAX = 
 
 typedef struct api_options {
     office office;                           /* borrowed; must outlive the server */
-    str listen;                              /* "127.0.0.1:8090", "[::1]:8090", port 0 = any free one */
+    str listen; /* "127.0.0.1:8090", "[::1]:8090", port 0 = any free one */
     str web_dir;                             /* built application; empty = none */
     int threads;                             /* 0 = as many as processors */
     int policy_errors, policy_warnings;      /* of loading, for /api/status */

@@ -8,9 +8,18 @@ enum { TRACE_NODES_MAX = 20000, TRACE_DEPTH_MAX = 80 };
 static const char *kind_name(feel_value v)
 {
     static const char *const names[] = {
-        [FEEL_NULL] = "null", [FEEL_BOOLEAN] = "boolean", [FEEL_NUMBER] = "number", [FEEL_STRING] = "string", [FEEL_DATE] = "date",
-        [FEEL_TIME] = "time", [FEEL_DATETIME] = "date and time", [FEEL_MONTHS] = "years and months duration",
-        [FEEL_NANOS] = "days and time duration", [FEEL_LIST] = "list", [FEEL_CONTEXT] = "context", [FEEL_RANGE] = "range",
+        [FEEL_NULL] = "null",
+        [FEEL_BOOLEAN] = "boolean",
+        [FEEL_NUMBER] = "number",
+        [FEEL_STRING] = "string",
+        [FEEL_DATE] = "date",
+        [FEEL_TIME] = "time",
+        [FEEL_DATETIME] = "date and time",
+        [FEEL_MONTHS] = "years and months duration",
+        [FEEL_NANOS] = "days and time duration",
+        [FEEL_LIST] = "list",
+        [FEEL_CONTEXT] = "context",
+        [FEEL_RANGE] = "range",
         [FEEL_FUNCTION] = "function",
     };
     return names[v.kind];
@@ -25,7 +34,8 @@ static void put_json(api_request *r, const char *key, feel_value v, int depth)
     if (v.kind == FEEL_BOOLEAN) api_bool(r, key, v.as.boolean);
     else if (v.kind == FEEL_LIST) {
         api_array(r, key);
-        for (int32_t i = 0; i < v.as.list->count; i++) put_json(r, NULL, v.as.list->items[i], depth + 1);
+        for (int32_t i = 0; i < v.as.list->count; i++)
+            put_json(r, NULL, v.as.list->items[i], depth + 1);
         api_array_end(r);
     } else if (v.kind == FEEL_CONTEXT) {
         api_open(r, key);
@@ -57,8 +67,9 @@ typedef struct trace_writer { api_request *r; int nodes; } trace_writer;
 static void put_trace(trace_writer *w, const char *key, const feel_trace *t, int depth)
 {
     static const char *const kinds[] = {
-        [TRACE_DECISION] = "decision", [TRACE_INPUT] = "input", [TRACE_ASSUMED] = "assumed", [TRACE_PARAMETER] = "parameter",
-        [TRACE_TABLE] = "table", [TRACE_ROW] = "row", [TRACE_CALL] = "call", [TRACE_EXPR] = "expr", [TRACE_NOTE] = "note",
+        [TRACE_DECISION] = "decision",   [TRACE_INPUT] = "input", [TRACE_ASSUMED] = "assumed",
+        [TRACE_PARAMETER] = "parameter", [TRACE_TABLE] = "table", [TRACE_ROW] = "row",
+        [TRACE_CALL] = "call",           [TRACE_EXPR] = "expr",   [TRACE_NOTE] = "note",
     };
     api_request *r = w->r;
     w->nodes++;
@@ -72,7 +83,8 @@ static void put_trace(trace_writer *w, const char *key, const feel_trace *t, int
     api_int_or_null(r, "document_id", api_document_id(r, t->document));
     api_put_value(r, "value", t->value, t->type);
     api_array(r, "children");
-    for (const feel_trace *k = t->first; k && depth < TRACE_DEPTH_MAX && w->nodes < TRACE_NODES_MAX; k = k->next)
+    for (const feel_trace *k = t->first; k && depth < TRACE_DEPTH_MAX && w->nodes < TRACE_NODES_MAX;
+         k = k->next)
         put_trace(w, NULL, k, depth + 1);
     api_array_end(r);
     api_close(r);
@@ -90,16 +102,24 @@ static unsigned bad_member(api_request *r, const char *name, const char *zh, con
 /* 200, or the status of an error already written. */
 static unsigned read_question(api_request *r, const json *body, question *q)
 {
-    *q = (question){ .decision = json_str(body, "decision"), .place = json_str(body, "place"), .at = date_today() };
+    *q = (question){ .decision = json_str(body, "decision"),
+                     .place = json_str(body, "place"),
+                     .at = date_today() };
     const json *at = json_get(body, "at"), *explain = json_get(body, "explain");
     q->facts = json_get(body, "facts");
-    if (body->kind != JSON_OBJECT) return bad_member(r, "body", "正文应为一个 JSON 对象", "the body must be a JSON object");
-    if (q->decision.len == 0) return bad_member(r, "decision", "缺少 decision（决策的名称）", "decision (a name) is missing or no text");
+    if (body->kind != JSON_OBJECT)
+        return bad_member(r, "body", "正文应为一个 JSON 对象", "the body must be a JSON object");
+    if (q->decision.len == 0)
+        return bad_member(r, "decision", "缺少 decision（决策的名称）",
+                          "decision (a name) is missing or no text");
     if (at && at->kind != JSON_NULL && (at->kind != JSON_STRING || !date_parse(at->text, &q->at)))
-        return bad_member(r, "at", "at 不是日期，或没有这一天；请写成 2023-06-01", "at is not a date, or that day does not exist; write 2023-06-01");
+        return bad_member(r, "at", "at 不是日期，或没有这一天；请写成 2023-06-01",
+                          "at is not a date, or that day does not exist; write 2023-06-01");
     if (q->facts && q->facts->kind == JSON_NULL) q->facts = NULL;
-    if (q->facts && q->facts->kind != JSON_OBJECT) return bad_member(r, "facts", "facts 应为 JSON 对象", "facts must be a JSON object");
-    if (explain && explain->kind != JSON_TRUE && explain->kind != JSON_FALSE && explain->kind != JSON_NULL)
+    if (q->facts && q->facts->kind != JSON_OBJECT)
+        return bad_member(r, "facts", "facts 应为 JSON 对象", "facts must be a JSON object");
+    if (explain && explain->kind != JSON_TRUE && explain->kind != JSON_FALSE
+        && explain->kind != JSON_NULL)
         return bad_member(r, "explain", "explain 应为 true 或 false", "explain must be true or false");
     q->explain = explain && explain->kind == JSON_TRUE;
     return 200;
@@ -108,7 +128,8 @@ static unsigned read_question(api_request *r, const json *body, question *q)
 /* {"feel": "…"} gives FEEL text. */
 static bool is_feel(const json *v)
 {
-    return v->kind == JSON_OBJECT && v->count == 1 && str_eqc(v->keys[0], "feel") && v->items[0]->kind == JSON_STRING;
+    return v->kind == JSON_OBJECT && v->count == 1 && str_eqc(v->keys[0], "feel")
+           && v->items[0]->kind == JSON_STRING;
 }
 
 /* Facts one by one; null means not given. false with a finding; *name is the fact. */
@@ -119,10 +140,13 @@ static bool give_facts(api_request *r, policy_run *run, const json *facts, str *
         *name = facts->keys[i];
         if (value->kind == JSON_NULL) continue;
         if (is_feel(value)) {
-            if (!policy_run_fact_text(run, facts->keys[i], value->items[0]->text, &r->diags)) return false;
+            if (!policy_run_fact_text(run, facts->keys[i], value->items[0]->text, &r->diags))
+                return false;
             continue;
         }
-        json one = { .kind = JSON_OBJECT, .keys = &facts->keys[i], .items = &facts->items[i], .count = 1 };
+        json one = {
+            .kind = JSON_OBJECT, .keys = &facts->keys[i], .items = &facts->items[i], .count = 1
+        };
         if (!policy_run_facts_json(run, &one, &r->diags)) return false;
     }
     return true;
@@ -168,7 +192,9 @@ static void put_notes(api_request *r, const policy_answer *a)
     api_array(r, "notes");
     for (int i = 0; i < a->note_count; i++) {
         const feel_note *n = &a->notes[i];
-        str where = n->pos.line > 0 ? str_format(&r->arena, STR_FMT ":%d:%d", STR_ARG(api_file_name(n->pos.file)), (int)n->pos.line, (int)n->pos.column)
+        str where = n->pos.line > 0 ? str_format(&r->arena, STR_FMT ":%d:%d",
+                                                 STR_ARG(api_file_name(n->pos.file)),
+                                                 (int)n->pos.line, (int)n->pos.column)
                                     : STR("");
         put_note(r, NULL, str_c(n->code), where, n->zh, n->en);
     }
@@ -182,7 +208,9 @@ static void put_missing(api_request *r, const policy_answer *a, policy_run *run)
     for (int i = 0; i < a->problems.count; i++) {
         const policy_problem *p = &a->problems.items[i];
         int32_t slot = p->code == POLICY_E_MISSING ? policy_slot_find(lib, STR(""), p->name) : -1;
-        const policy_def *def = p->def && p->def->kind == POLICY_FACT ? p->def : slot >= 0 ? policy_newest(lib, slot) : NULL;
+        const policy_def *def = p->def && p->def->kind == POLICY_FACT ? p->def
+                                : slot >= 0                           ? policy_newest(lib, slot)
+                                                                      : NULL;
         if (p->code == POLICY_E_MISSING && def) api_put_fact(r, def, run, p->asked_by);
     }
     api_array_end(r);
@@ -234,7 +262,9 @@ static void put_answer(api_request *r, const policy_answer *a, policy_run *run, 
     if (a->def) api_put_version(r, "version", a->def, a->at);
     else api_null(r, "version");
     if (a->code == POLICY_OK) api_null(r, "error");
-    else put_note(r, "error", str_c(policy_code_text(a->code)), p ? p->name : a->name, p ? p->zh : STR("没有得出结果"), p ? p->en : STR("no result"));
+    else
+        put_note(r, "error", str_c(policy_code_text(a->code)), p ? p->name : a->name,
+                 p ? p->zh : STR("没有得出结果"), p ? p->en : STR("no result"));
     put_notes(r, a);
     put_missing(r, a, run);
     put_assumed(r, a);
@@ -260,8 +290,10 @@ unsigned api_decide(api_request *r)
     if (status != 200) return status;
     int32_t slot = lib ? policy_find_decision(lib, q.decision, &r->diags) : -1;
     if (slot < 0) {
-        str zh = r->diags.all.count ? r->diags.all.items[0].zh : STR("没有加载政策"), en = r->diags.all.count ? r->diags.all.items[0].en : STR("no policies are loaded");
-        return api_error(r, 404, "E-NAME", str_cstr(&r->arena, zh), str_cstr(&r->arena, en), "decision", STR("/api/decisions"));
+        str zh = r->diags.all.count ? r->diags.all.items[0].zh : STR("没有加载政策"),
+            en = r->diags.all.count ? r->diags.all.items[0].en : STR("no policies are loaded");
+        return api_error(r, 404, "E-NAME", str_cstr(&r->arena, zh), str_cstr(&r->arena, en),
+                         "decision", STR("/api/decisions"));
     }
     policy_run *run = api_run(r);
     if (!run) return api_fail(r, 500);

@@ -4,11 +4,21 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const struct { const char *ending, *type; } types[] = {
-    { ".html", "text/html; charset=utf-8" }, { ".js", "text/javascript; charset=utf-8" }, { ".mjs", "text/javascript; charset=utf-8" },
-    { ".css", "text/css; charset=utf-8" }, { ".json", "application/json; charset=utf-8" }, { ".svg", "image/svg+xml" },
-    { ".png", "image/png" }, { ".jpg", "image/jpeg" }, { ".ico", "image/x-icon" }, { ".woff2", "font/woff2" }, { ".webp", "image/webp" },
-    { ".txt", "text/plain; charset=utf-8" }, { ".webmanifest", "application/manifest+json" },
+static const struct { const char *ending, *type;
+} types[] = {
+    { ".html", "text/html; charset=utf-8" },
+    { ".js", "text/javascript; charset=utf-8" },
+    { ".mjs", "text/javascript; charset=utf-8" },
+    { ".css", "text/css; charset=utf-8" },
+    { ".json", "application/json; charset=utf-8" },
+    { ".svg", "image/svg+xml" },
+    { ".png", "image/png" },
+    { ".jpg", "image/jpeg" },
+    { ".ico", "image/x-icon" },
+    { ".woff2", "font/woff2" },
+    { ".webp", "image/webp" },
+    { ".txt", "text/plain; charset=utf-8" },
+    { ".webmanifest", "application/manifest+json" },
 };
 
 static const char *type_of(str path)
@@ -23,13 +33,16 @@ static bool safe(str path)
 {
     if (path.len == 0 || path.ptr[0] != '/') return false;
     for (int32_t i = 0; i < path.len; i++)
-        if ((path.ptr[i] == '/' && i + 1 < path.len && path.ptr[i + 1] == '.') || path.ptr[i] == '\\' || path.ptr[i] == 0) return false;
+        if ((path.ptr[i] == '/' && i + 1 < path.len && path.ptr[i + 1] == '.')
+            || path.ptr[i] == '\\' || path.ptr[i] == 0)
+            return false;
     return true;
 }
 
 static int open_file(api_request *r, str path, const char *ending, struct stat *st)
 {
-    char *name = str_cstr(&r->arena, str_format(&r->arena, "%s" STR_FMT "%s", r->server->web_dir, STR_ARG(path), ending));
+    char *name = str_cstr(&r->arena, str_format(&r->arena, "%s" STR_FMT "%s", r->server->web_dir,
+                                                STR_ARG(path), ending));
     int fd = name ? open(name, O_RDONLY | O_CLOEXEC) : -1;
     if (fd < 0) return -1;
     if (fstat(fd, st) == 0 && S_ISREG(st->st_mode)) return fd;
@@ -39,7 +52,8 @@ static int open_file(api_request *r, str path, const char *ending, struct stat *
 
 static bool accepts(api_request *r, const char *coding)
 {
-    const char *accepted = MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND, "Accept-Encoding");
+    const char *accepted =
+        MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND, "Accept-Encoding");
     const char *at = accepted ? strstr(accepted, coding) : NULL;
     return at && strncmp(at + strlen(coding), ";q=0", 4) != 0;
 }
@@ -47,7 +61,9 @@ static bool accepts(api_request *r, const char *coding)
 /* The twin with the best compression that the browser takes and the build made. */
 static int open_best(api_request *r, str path, struct stat *st, const char **coding)
 {
-    static const struct { const char *ending, *coding; } twins[] = { { ".br", "br" }, { ".gz", "gzip" } };
+    static const struct {
+        const char *ending, *coding;
+    } twins[] = { { ".br", "br" }, { ".gz", "gzip" } };
     for (size_t i = 0; i < sizeof twins / sizeof *twins; i++) {
         if (!accepts(r, twins[i].coding)) continue;
         int fd = open_file(r, path, twins[i].ending, st);
@@ -59,12 +75,14 @@ static int open_best(api_request *r, str path, struct stat *st, const char **cod
     return open_file(r, path, "", st);
 }
 
-static unsigned send_file(api_request *r, str path, int fd, const struct stat *st, const char *coding)
+static unsigned send_file(api_request *r, str path, int fd, const struct stat *st,
+                          const char *coding)
 {
     char tag[64];
-    snprintf(tag, sizeof tag, "\"%llx-%llx%s%s\"", (unsigned long long)st->st_mtime, (unsigned long long)st->st_size, coding ? "-" : "",
-             coding ? coding : "");
-    const char *known = MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND, "If-None-Match");
+    snprintf(tag, sizeof tag, "\"%llx-%llx%s%s\"", (unsigned long long)st->st_mtime,
+             (unsigned long long)st->st_size, coding ? "-" : "", coding ? coding : "");
+    const char *known =
+        MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND, "If-None-Match");
     bool same = known && strstr(known, tag);
     if (same) {
         close(fd);
@@ -78,7 +96,8 @@ static unsigned send_file(api_request *r, str path, int fd, const struct stat *s
     bool hashed = str_starts(path, STR("/assets/"));
     MHD_add_response_header(r->response, "ETag", tag);
     MHD_add_response_header(r->response, "Vary", "Accept-Encoding");
-    MHD_add_response_header(r->response, "Cache-Control", hashed ? "public, max-age=31536000, immutable" : "no-cache");
+    MHD_add_response_header(r->response, "Cache-Control",
+                            hashed ? "public, max-age=31536000, immutable" : "no-cache");
     if (coding && !same) MHD_add_response_header(r->response, "Content-Encoding", coding);
     return same ? 304 : 200;
 }
@@ -86,7 +105,8 @@ static unsigned send_file(api_request *r, str path, int fd, const struct stat *s
 /* A path that names no kind of file we know is a page of the application, which finds its own way from index.html. */
 static bool is_page(str path)
 {
-    return !str_starts(path, STR("/assets/")) && strcmp(type_of(path), "application/octet-stream") == 0;
+    return !str_starts(path, STR("/assets/"))
+           && strcmp(type_of(path), "application/octet-stream") == 0;
 }
 
 static unsigned no_application(api_request *r)
@@ -108,7 +128,9 @@ unsigned api_file(api_request *r)
     const char *coding;
     int fd = safe(path) && r->server->web_dir[0] ? open_best(r, path, &st, &coding) : -1;
     if (fd >= 0) return send_file(r, path, fd, &st, coding);
-    if (!is_page(path)) return api_error(r, 404, "E-NOT-FOUND", "没有这个文件", "there is no such file", "path", STR(""));
+    if (!is_page(path))
+        return api_error(r, 404, "E-NOT-FOUND", "没有这个文件", "there is no such file", "path",
+                         STR(""));
     fd = r->server->web_dir[0] ? open_best(r, STR("/index.html"), &st, &coding) : -1;
     return fd >= 0 ? send_file(r, STR("/index.html"), fd, &st, coding) : no_application(r);
 }

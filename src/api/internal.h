@@ -9,7 +9,13 @@
 #include "base/json.h"
 #include <microhttpd.h>
 
-enum { API_PARAMS_MAX = 2, API_BODY_SMALL = 1 << 20, API_BODY_GAZETTE = 64 << 20, API_PAGE_MAX = 500, API_PAGE = 50 };
+enum {
+    API_PARAMS_MAX = 2,
+    API_BODY_SMALL = 1 << 20,
+    API_BODY_GAZETTE = 64 << 20,
+    API_PAGE_MAX = 500,
+    API_PAGE = 50
+};
 
 typedef struct api_route api_route;
 
@@ -29,7 +35,7 @@ typedef struct api_request {
     strbuf out;                          /* of the answer */
     json_out json;
     const char *type;                    /* of the answer */
-    struct MHD_Response *response;       /* set by handlers that answer with a file instead of `out` */
+    struct MHD_Response *response; /* set by handlers that answer with a file instead of `out` */
     const char *file_name;               /* for Content-Disposition; NULL = none */
     db *reader;                          /* opened by api_reader, closed after the handler */
     policy_run *run;                     /* made by api_run, freed with the request */
@@ -53,10 +59,12 @@ struct api_server {
 extern const api_route api_routes[];
 extern const int api_route_count;
 /* The route of method and path; *known tells whether the path has any route (405 instead of 404). Fills params. */
-const api_route *api_route_find(const char *method, str path, str params[API_PARAMS_MAX], bool *known);
+const api_route *api_route_find(const char *method, str path, str params[API_PARAMS_MAX],
+                                bool *known);
 
 /* ---- answers (reply.c) ---- */
-unsigned api_error(api_request *r, unsigned status, const char *code, const char *zh, const char *en, const char *where, str hint);
+unsigned api_error(api_request *r, unsigned status, const char *code, const char *zh,
+                   const char *en, const char *where, str hint);
 /* The first error in r->diags as an answer; status 500 when it is the store's fault, else `status`. */
 unsigned api_fail(api_request *r, unsigned status);
 /* A reading connection with one snapshot for this request; NULL after a finding: return api_fail(r, 500). */
@@ -78,8 +86,8 @@ void api_bool(api_request *r, const char *key, bool b);
 void api_null(api_request *r, const char *key);
 void api_int_or_null(api_request *r, const char *key, int64_t n);          /* 0 = null */
 void api_str_or_null(api_request *r, const char *key, str s);              /* empty = null */
-void api_date(api_request *r, const char *key, date d);                    /* year or month 0 = null */
-void api_open(api_request *r, const char *key);                            /* key may be NULL; object */
+void api_date(api_request *r, const char *key, date d); /* year or month 0 = null */
+void api_open(api_request *r, const char *key); /* key may be NULL; object */
 void api_close(api_request *r);
 void api_array(api_request *r, const char *key);
 void api_array_end(api_request *r);
@@ -94,7 +102,8 @@ void api_put_task(api_request *r, const office_task *t);
 void api_put_type(api_request *r, const char *key, const feel_type *t);
 void api_put_value(api_request *r, const char *key, feel_value v, const feel_type *t);
 void api_put_version(api_request *r, const char *key, const policy_def *def, date at);
-void api_put_fact(api_request *r, const policy_def *def, policy_run *run, const policy_def *asked_by);
+void api_put_fact(api_request *r, const policy_def *def, policy_run *run,
+                  const policy_def *asked_by);
 /* Id of the document with this number, 0 = not in the library. */
 int64_t api_document_id(api_request *r, str doc_no);
 /* What names a policy document in addresses: its number, or its title. */

@@ -8,7 +8,10 @@ static void put_totals(api_request *r, const office_totals *t, const policy_libr
     int decisions = 0, files = lib ? policy_doc_count(lib) : 0;
     for (int i = 0; lib && i < policy_slot_count(lib); i++) {
         const policy_slot *s = policy_slot_at(lib, i);
-        if (s->version_count > 0 && (s->versions[0]->kind == POLICY_DECISION || s->versions[0]->kind == POLICY_CONDITIONS)) decisions++;
+        if (s->version_count > 0
+            && (s->versions[0]->kind == POLICY_DECISION
+                || s->versions[0]->kind == POLICY_CONDITIONS))
+            decisions++;
     }
     api_open(r, "counts");
     api_int(r, "issues", t->issues);
@@ -37,7 +40,8 @@ unsigned api_status(api_request *r)
     db *c = api_reader(r);
     office_totals totals;
     journal_head head;
-    if (!c || !office_totals_of(c, &totals) || !journal_read_head(c, &r->arena, &head)) return api_fail(r, 500);
+    if (!c || !office_totals_of(c, &totals) || !journal_read_head(c, &r->arena, &head))
+        return api_fail(r, 500);
     api_open(r, NULL);
     api_str(r, "name", STR("heng"));
     api_str(r, "version", str_c(r->server->options.version));
@@ -121,7 +125,9 @@ static void put_finding(api_request *r, const diag *d)
 
 static void put_imported(api_request *r, const office_imported *m, const office_issue *issue)
 {
-    static const char *const outcomes[] = { [REC_NEW] = "imported", [REC_REPLACED] = "replaced", [REC_UNCHANGED] = "unchanged" };
+    static const char *const outcomes[] = {
+        [REC_NEW] = "imported", [REC_REPLACED] = "replaced", [REC_UNCHANGED] = "unchanged"
+    };
     api_open(r, NULL);
     put_issue(r, "issue", issue);
     api_str(r, "status", str_c(outcomes[m->outcome]));
@@ -145,7 +151,8 @@ static void put_imported(api_request *r, const office_imported *m, const office_
     api_int(r, "findings", m->findings.all.count + m->findings.dropped_count);
     api_close(r);
     api_array(r, "findings");
-    for (int i = 0; i < m->findings.all.count && i < API_PAGE_MAX; i++) put_finding(r, &m->findings.all.items[i]);
+    for (int i = 0; i < m->findings.all.count && i < API_PAGE_MAX; i++)
+        put_finding(r, &m->findings.all.items[i]);
     api_array_end(r);
     api_close(r);
 }
@@ -153,12 +160,19 @@ static void put_imported(api_request *r, const office_imported *m, const office_
 unsigned api_import(api_request *r)
 {
     str name = api_query(r, "name"), bytes = strbuf_done(&r->body);
-    if (r->body.failed) return api_error(r, 500, "E-MEMORY", "内存不足", "out of memory", "body", STR(""));
-    if (bytes.len == 0) return api_error(r, 400, "E-EMPTY", "文件是空的", "the file is empty", "body", STR("请选择公报的文本或网页文件"));
+    if (r->body.failed)
+        return api_error(r, 500, "E-MEMORY", "内存不足", "out of memory", "body", STR(""));
+    if (bytes.len == 0)
+        return api_error(r, 400, "E-EMPTY", "文件是空的", "the file is empty", "body",
+                         STR("请选择公报的文本或网页文件"));
     office_imported m;
     office_issues issues;
-    if (!office_import(r->office, &r->arena, name.len ? name : STR("upload"), bytes, STR("api"), &r->diags, &m)) return api_fail(r, 422);
-    if (!office_list_issues(r->office, &r->arena, m.issue_id, &r->diags, &issues) || issues.count == 0) return api_fail(r, 500);
+    if (!office_import(r->office, &r->arena, name.len ? name : STR("upload"), bytes, STR("api"),
+                       &r->diags, &m))
+        return api_fail(r, 422);
+    if (!office_list_issues(r->office, &r->arena, m.issue_id, &r->diags, &issues)
+        || issues.count == 0)
+        return api_fail(r, 500);
     put_imported(r, &m, &issues.items[0]);
     return 200;
 }
@@ -194,15 +208,20 @@ static bool state_query(api_request *r, int *state)
     for (int k = 0; k < OFFICE_STATES; k++)
         if (str_eqc(word, office_state_name((office_state_kind)k))) *state = k;
     if (word.len == 0 || *state >= 0) return true;
-    api_error(r, 400, "E-QUERY", "效力状态不认识", "unknown state", "state", STR("in_force, repealed, not_yet, expired, unknown"));
+    api_error(r, 400, "E-QUERY", "效力状态不认识", "unknown state", "state",
+              STR("in_force, repealed, not_yet, expired, unknown"));
     return false;
 }
 
 unsigned api_documents(api_request *r)
 {
-    office_document_filter f = { .q = api_query(r, "q"), .place = api_query(r, "place"), .kind = api_query(r, "kind") };
-    if (!state_query(r, &f.state) || !api_query_date(r, "at", date_today(), &f.at) || !api_query_page(r, &f.limit, &f.offset)
-        || !api_query_int(r, "issue", 0, INT32_MAX, &f.issue_id)) return 400;
+    office_document_filter f = { .q = api_query(r, "q"),
+                                 .place = api_query(r, "place"),
+                                 .kind = api_query(r, "kind") };
+    if (!state_query(r, &f.state) || !api_query_date(r, "at", date_today(), &f.at)
+        || !api_query_page(r, &f.limit, &f.offset)
+        || !api_query_int(r, "issue", 0, INT32_MAX, &f.issue_id))
+        return 400;
     office_documents all;
     if (!office_list_documents(r->office, &r->arena, &f, &r->diags, &all)) return api_fail(r, 500);
     api_open(r, NULL);
@@ -273,7 +292,8 @@ static void put_citations(api_request *r, const office_citations *out, const off
         api_str(r, "doc_no", x->doc_no);
         api_str(r, "title", x->title);
         api_int_or_null(r, "target_id", x->other_id);
-        api_str_or_null(r, "target_state", x->other_id ? str_c(office_state_name(x->other_state.kind)) : STR(""));
+        api_str_or_null(r, "target_state",
+                        x->other_id ? str_c(office_state_name(x->other_state.kind)) : STR(""));
         api_str(r, "address", x->address);
         api_int_or_null(r, "provision_id", x->provision_id);
         api_close(r);
@@ -349,9 +369,13 @@ unsigned api_document(api_request *r)
     office_document d;
     office_provisions provisions;
     office_citations out, in;
-    if (id == 0) return api_error(r, 404, "E-NOT-FOUND", "库中没有这件公文", "no such document in the library", "id", STR("/api/documents"));
-    if (!office_read_document(r->office, c, &r->arena, id, at, &d) || !office_read_provisions(c, &r->arena, id, &provisions)
-        || !office_read_citations_out(r->office, c, &r->arena, id, at, &out) || !office_read_citations_in(c, &r->arena, id, &in))
+    if (id == 0)
+        return api_error(r, 404, "E-NOT-FOUND", "库中没有这件公文",
+                         "no such document in the library", "id", STR("/api/documents"));
+    if (!office_read_document(r->office, c, &r->arena, id, at, &d)
+        || !office_read_provisions(c, &r->arena, id, &provisions)
+        || !office_read_citations_out(r->office, c, &r->arena, id, at, &out)
+        || !office_read_citations_in(c, &r->arena, id, &in))
         return api_fail(r, 500);
     api_open(r, NULL);
     put_document_fields(r, &d);
@@ -392,7 +416,8 @@ static office_state_kind state_of(api_request *r, db *c, known_states *known, in
         if (known->items[i].id == id) return known->items[i].kind;
     office_document d = { .state.kind = OFFICE_UNKNOWN };
     office_read_document(r->office, c, &r->arena, id, date_today(), &d);
-    if (known->count < API_PAGE_MAX) known->items[known->count++] = (known_state){ id, d.state.kind };
+    if (known->count < API_PAGE_MAX)
+        known->items[known->count++] = (known_state){ id, d.state.kind };
     return d.state.kind;
 }
 
@@ -429,7 +454,8 @@ unsigned api_search(api_request *r)
     api_array(r, "items");
     known_states known;
     known.count = 0;
-    for (int i = 0; i < all.hit_count; i++) put_hit(r, &all.hits[i], state_of(r, c, &known, all.hits[i].document_id));
+    for (int i = 0; i < all.hit_count; i++)
+        put_hit(r, &all.hits[i], state_of(r, c, &known, all.hits[i].document_id));
     api_array_end(r);
     api_close(r);
     return 200;

@@ -5,13 +5,17 @@
 /* Below this the header and the time are not worth it; level 5 is where time starts to buy little. */
 enum { PACK_MIN = 2048, PACK_LEVEL = 5, GZIP_WINDOW = 15 + 16, PACK_MEMORY = 8 };
 
-static void *from_arena(void *a, unsigned count, unsigned size) { return arena_get_array(a, count, size); }
+static void *from_arena(void *a, unsigned count, unsigned size)
+{
+    return arena_get_array(a, count, size);
+}
 static void to_arena(void *a, void *p) { (void)a; (void)p; }
 
 /* "gzip" among the codings the client names, and not refused by q=0. */
 static bool takes_gzip(api_request *r)
 {
-    const char *list = MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND, "Accept-Encoding");
+    const char *list =
+        MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND, "Accept-Encoding");
     const char *found = list ? strstr(list, "gzip") : NULL;
     if (!found) return false;
     const char *rest = found + strlen("gzip");
@@ -25,7 +29,9 @@ bool api_pack(api_request *r, str body, str *packed)
 {
     if (body.len < PACK_MIN || !takes_gzip(r)) return false;
     z_stream z = { .zalloc = from_arena, .zfree = to_arena, .opaque = &r->arena };
-    if (deflateInit2(&z, PACK_LEVEL, Z_DEFLATED, GZIP_WINDOW, PACK_MEMORY, Z_DEFAULT_STRATEGY) != Z_OK) return false;
+    if (deflateInit2(&z, PACK_LEVEL, Z_DEFLATED, GZIP_WINDOW, PACK_MEMORY, Z_DEFAULT_STRATEGY)
+        != Z_OK)
+        return false;
     uLong room = deflateBound(&z, (uLong)body.len);
     char *out = arena_get(&r->arena, room);
     bool done = false;

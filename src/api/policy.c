@@ -20,21 +20,34 @@ str api_file_name(str path)
 int64_t api_document_id(api_request *r, str doc_no)
 {
     db *c = doc_no.len > 0 ? api_reader(r) : NULL;
-    return c ? db_int(c, 0, "SELECT id FROM document WHERE doc_no = ?1 ORDER BY id DESC LIMIT 1", "t", doc_no) : 0;
+    return c ? db_int(c, 0, "SELECT id FROM document WHERE doc_no = ?1 ORDER BY id DESC LIMIT 1",
+                      "t", doc_no)
+             : 0;
 }
 
 /* ---- types ---- */
 
 static const char *const kinds[] = {
-    [FEEL_T_ANY] = "any", [FEEL_T_NULL] = "null", [FEEL_T_BOOLEAN] = "boolean", [FEEL_T_NUMBER] = "number", [FEEL_T_STRING] = "string",
-    [FEEL_T_DATE] = "date", [FEEL_T_TIME] = "time", [FEEL_T_DATETIME] = "date and time", [FEEL_T_MONTHS] = "years and months duration",
-    [FEEL_T_NANOS] = "days and time duration", [FEEL_T_LIST] = "list", [FEEL_T_CONTEXT] = "context", [FEEL_T_RANGE] = "range",
+    [FEEL_T_ANY] = "any",
+    [FEEL_T_NULL] = "null",
+    [FEEL_T_BOOLEAN] = "boolean",
+    [FEEL_T_NUMBER] = "number",
+    [FEEL_T_STRING] = "string",
+    [FEEL_T_DATE] = "date",
+    [FEEL_T_TIME] = "time",
+    [FEEL_T_DATETIME] = "date and time",
+    [FEEL_T_MONTHS] = "years and months duration",
+    [FEEL_T_NANOS] = "days and time duration",
+    [FEEL_T_LIST] = "list",
+    [FEEL_T_CONTEXT] = "context",
+    [FEEL_T_RANGE] = "range",
     [FEEL_T_FUNCTION] = "function",
 };
 
 static const policy_unit *unit_of(api_request *r, const feel_type *t)
 {
-    return t->unit.len > 0 && r->office->policies ? policy_find_unit(r->office->policies, t->unit) : NULL;
+    return t->unit.len > 0 && r->office->policies ? policy_find_unit(r->office->policies, t->unit)
+                                                  : NULL;
 }
 
 static void put_type(api_request *r, const char *key, const feel_type *t, int depth)
@@ -47,13 +60,17 @@ static void put_type(api_request *r, const char *key, const feel_type *t, int de
     api_str(r, "unit", t->unit);
     const policy_unit *unit = unit_of(r, t);
     api_str(r, "unit_display", unit ? unit->shown : STR(""));
+    api_str(r, "unit_display_en", unit ? unit->english : STR(""));
     api_int(r, "unit_places", unit ? unit->places : -1);
     api_array(r, "values");
-    for (int i = 0; i < t->value_count; i++) api_str(r, NULL, feel_display(&r->arena, t->values[i]));
+    for (int i = 0; i < t->value_count; i++)
+        api_str(r, NULL, feel_display(&r->arena, t->values[i]));
     api_array_end(r);
-    api_str(r, "allowed", t->allowed && t->value_count == 0 ? feel_expr_source(t->allowed) : STR(""));
+    api_str(r, "allowed",
+            t->allowed && t->value_count == 0 ? feel_expr_source(t->allowed) : STR(""));
     bool deeper = depth < TYPE_DEPTH_MAX;
-    if (deeper && t->element && t->kind != FEEL_T_FUNCTION) put_type(r, "element", t->element, depth + 1);
+    if (deeper && t->element && t->kind != FEEL_T_FUNCTION)
+        put_type(r, "element", t->element, depth + 1);
     if (deeper && t->kind == FEEL_T_CONTEXT) {
         api_array(r, "members");
         for (int i = 0; i < t->member_count; i++) {
@@ -72,7 +89,10 @@ void api_put_type(api_request *r, const char *key, const feel_type *t) { put_typ
 
 /* ---- versions and facts ---- */
 
-static bool in_force(const policy_def *def, date at) { return policy_period_holds(policy_def_period(def), at); }
+static bool in_force(const policy_def *def, date at)
+{
+    return policy_period_holds(policy_def_period(def), at);
+}
 
 void api_put_version(api_request *r, const char *key, const policy_def *def, date at)
 {
@@ -91,12 +111,14 @@ void api_put_version(api_request *r, const char *key, const policy_def *def, dat
     api_close(r);
 }
 
-void api_put_fact(api_request *r, const policy_def *def, policy_run *run, const policy_def *asked_by)
+void api_put_fact(api_request *r, const policy_def *def, policy_run *run,
+                  const policy_def *asked_by)
 {
     api_open(r, NULL);
     api_str(r, "name", def->name);
     api_put_type(r, "type", def->type);
-    if (def->default_expr) api_str(r, "default", feel_literal(&r->arena, policy_run_eval(run, def->default_expr)));
+    if (def->default_expr)
+        api_str(r, "default", feel_literal(&r->arena, policy_run_eval(run, def->default_expr)));
     else api_null(r, "default");
     api_str(r, "question", def->question);
     api_str(r, "description", def->note);
@@ -180,7 +202,8 @@ unsigned api_policies(api_request *r)
 static void put_item(api_request *r, const policy_def *def, policy_run *run)
 {
     static const char *const sections[] = {
-        [POLICY_FACT] = "fact", [POLICY_PARAMETER] = "parameter", [POLICY_DECISION] = "decision", [POLICY_CONDITIONS] = "conditions",
+        [POLICY_FACT] = "fact",         [POLICY_PARAMETER] = "parameter",
+        [POLICY_DECISION] = "decision", [POLICY_CONDITIONS] = "conditions",
         [POLICY_FUNCTION] = "function", [POLICY_SERVICE] = "other",
     };
     policy_period p = policy_def_period(def);
@@ -250,7 +273,8 @@ static const policy_doc *find_policy(api_request *r, str name)
     str number = gazette_doc_no(&r->arena, name);
     for (int i = 0; lib && i < policy_doc_count(lib); i++) {
         const policy_doc *d = policy_doc_at(lib, i);
-        if (str_eq(api_doc_name(d), name) || (number.len > 0 && str_eq(d->number, number))) return d;
+        if (str_eq(api_doc_name(d), name) || (number.len > 0 && str_eq(d->number, number)))
+            return d;
     }
     return NULL;
 }
@@ -269,7 +293,9 @@ unsigned api_policy(api_request *r)
     date at;
     if (!api_query_date(r, "at", date_today(), &at)) return 400;
     const policy_doc *d = find_policy(r, r->params[0]);
-    if (!d) return api_error(r, 404, "E-NOT-FOUND", "没有加载这个政策文件", "no such policy file is loaded", "doc", STR("/api/policies"));
+    if (!d)
+        return api_error(r, 404, "E-NOT-FOUND", "没有加载这个政策文件",
+                         "no such policy file is loaded", "doc", STR("/api/policies"));
     policy_run *run = api_run(r);
     if (!run) return api_fail(r, 500);
     api_open(r, NULL);
@@ -296,11 +322,13 @@ static bool is_decision(const policy_slot *s)
 }
 
 /* The version that answers on that day, or the newest when none does. */
-static const policy_def *shown_version(const policy_library *lib, const policy_slot *s, str place, date at, bool *now)
+static const policy_def *shown_version(const policy_library *lib, const policy_slot *s, str place,
+                                       date at, bool *now)
 {
     const policy_def *def = NULL, *before, *after;
     str where = place.len > 0 ? place : s->versions[0]->doc->place;
-    *now = policy_version_at(lib, s->number, where, at, &def, &before, &after) == POLICY_IN_FORCE && def;
+    *now = policy_version_at(lib, s->number, where, at, &def, &before, &after) == POLICY_IN_FORCE
+           && def;
     return *now ? def : s->versions[0];
 }
 
@@ -334,7 +362,8 @@ unsigned api_decisions(api_request *r)
     api_array(r, "items");
     for (int i = 0; lib && i < policy_slot_count(lib); i++) {
         const policy_slot *s = policy_slot_at(lib, i);
-        if (!is_decision(s) || (place.len > 0 && !policy_visible(s->versions[0]->doc, place))) continue;
+        if (!is_decision(s) || (place.len > 0 && !policy_visible(s->versions[0]->doc, place)))
+            continue;
         bool now;
         const policy_def *def = shown_version(lib, s, place, at, &now);
         api_open(r, NULL);
@@ -355,7 +384,8 @@ static void put_versions(api_request *r, const policy_slot *s, date at)
     api_array_end(r);
 }
 
-static void put_nearest(api_request *r, const policy_library *lib, const policy_slot *s, str place, date at)
+static void put_nearest(api_request *r, const policy_library *lib, const policy_slot *s, str place,
+                        date at)
 {
     const policy_def *def = NULL, *before = NULL, *after = NULL;
     policy_found found = policy_version_at(lib, s->number, place, at, &def, &before, &after);
@@ -366,7 +396,8 @@ static void put_nearest(api_request *r, const policy_library *lib, const policy_
 }
 
 /* What must be given comes first, what has a default after it. */
-static void put_facts(api_request *r, const policy_library *lib, const policy_slot *s, str place, date at)
+static void put_facts(api_request *r, const policy_library *lib, const policy_slot *s, str place,
+                      date at)
 {
     int32_t *slots = NULL;
     policy_run *run = api_run(r);
@@ -386,7 +417,8 @@ static unsigned unknown_decision(api_request *r)
     const char *where = str_eqc(r->path, "/api/decide") ? "decision" : "name";
     const diag *d = r->diags.all.count > 0 ? &r->diags.all.items[0] : NULL;
     char *zh = d ? str_cstr(&r->arena, d->zh) : NULL, *en = d ? str_cstr(&r->arena, d->en) : NULL;
-    return api_error(r, 404, "E-NAME", zh ? zh : "没有这个决策", en ? en : "there is no such decision", where, STR("/api/decisions"));
+    return api_error(r, 404, "E-NAME", zh ? zh : "没有这个决策",
+                     en ? en : "there is no such decision", where, STR("/api/decisions"));
 }
 
 unsigned api_decision(api_request *r)
@@ -404,7 +436,9 @@ unsigned api_decision(api_request *r)
     api_open(r, NULL);
     put_decision_fields(r, def, now);
     api_date(r, "at", at);
-    put_facts(r, lib, s, place, now || !policy_has_date(policy_def_period(def).from) ? at : policy_def_period(def).from);
+    put_facts(r, lib, s, place,
+              now || !policy_has_date(policy_def_period(def).from) ? at
+                                                                   : policy_def_period(def).from);
     put_versions(r, s, at);
     put_nearest(r, lib, s, place, at);
     api_str(r, "source", def->text);
@@ -438,7 +472,8 @@ static void put_point(api_request *r, const office_point *p, const feel_type *t)
 unsigned api_standards(api_request *r)
 {
     office_standards all;
-    if (!office_list_standards(r->office->policies, &r->arena, api_query(r, "q"), api_query(r, "place"), api_query(r, "doc"), &all))
+    if (!office_list_standards(r->office->policies, &r->arena, api_query(r, "q"),
+                               api_query(r, "place"), api_query(r, "doc"), &all))
         return api_fail(r, 500);
     api_open(r, NULL);
     api_int(r, "total", all.count);

@@ -1,7 +1,8 @@
 /* reply.c: parameters in, JSON and errors out. */
 #include "api/internal.h"
 
-unsigned api_error(api_request *r, unsigned status, const char *code, const char *zh, const char *en, const char *where, str hint)
+unsigned api_error(api_request *r, unsigned status, const char *code, const char *zh,
+                   const char *en, const char *where, str hint)
 {
     strbuf_init(&r->out, &r->arena);
     json_out_init(&r->json, &r->out);
@@ -20,7 +21,9 @@ unsigned api_error(api_request *r, unsigned status, const char *code, const char
 
 static str where_of(api_request *r, const diag *d)
 {
-    if (d->pos.line > 0) return str_format(&r->arena, STR_FMT ":%d:%d", STR_ARG(d->pos.file), (int)d->pos.line, (int)d->pos.column);
+    if (d->pos.line > 0)
+        return str_format(&r->arena, STR_FMT ":%d:%d", STR_ARG(d->pos.file), (int)d->pos.line,
+                          (int)d->pos.column);
     return d->pos.file;
 }
 
@@ -31,8 +34,10 @@ unsigned api_fail(api_request *r, unsigned status)
         if (r->diags.all.items[i].level == DIAG_ERROR) d = &r->diags.all.items[i];
     if (!d) return api_error(r, 500, "E-MEMORY", "内存不足", "out of memory", "", STR(""));
     bool ours = strncmp(d->code, "E-STORE", 7) == 0 || strcmp(d->code, "E-MEMORY") == 0;
-    char *zh = str_cstr(&r->arena, d->zh), *en = str_cstr(&r->arena, d->en), *where = str_cstr(&r->arena, where_of(r, d));
-    return api_error(r, ours ? 500 : status, d->code, zh ? zh : "", en ? en : "", where ? where : "", STR(""));
+    char *zh = str_cstr(&r->arena, d->zh), *en = str_cstr(&r->arena, d->en),
+         *where = str_cstr(&r->arena, where_of(r, d));
+    return api_error(r, ours ? 500 : status, d->code, zh ? zh : "", en ? en : "",
+                     where ? where : "", STR(""));
 }
 
 db *api_reader(api_request *r)
@@ -53,7 +58,10 @@ str api_query(api_request *r, const char *name)
 {
     const char *value = NULL;
     size_t size = 0;
-    if (MHD_lookup_connection_value_n(r->connection, MHD_GET_ARGUMENT_KIND, name, strlen(name), &value, &size) != MHD_YES || !value)
+    if (MHD_lookup_connection_value_n(r->connection, MHD_GET_ARGUMENT_KIND, name, strlen(name),
+                                      &value, &size)
+            != MHD_YES
+        || !value)
         return STR("");
     return (str){ value, (int32_t)size };
 }
@@ -71,7 +79,8 @@ bool api_query_int(api_request *r, const char *name, int64_t fallback, int64_t m
     }
     *out = n;
     if (digits && n <= max) return true;
-    api_error(r, 400, "E-QUERY", "参数应为不超过上限的非负整数", "the parameter must be a whole number within its limit", name,
+    api_error(r, 400, "E-QUERY", "参数应为不超过上限的非负整数",
+              "the parameter must be a whole number within its limit", name,
               str_format(&r->arena, "0–%lld", (long long)max));
     return false;
 }
@@ -81,13 +90,15 @@ bool api_query_date(api_request *r, const char *name, date fallback, date *out)
     str text = api_query(r, name);
     *out = fallback;
     if (text.len == 0 || date_parse(text, out)) return true;
-    api_error(r, 400, "E-QUERY", "不是日期，或没有这一天", "not a date, or that day does not exist", name, STR("YYYY-MM-DD"));
+    api_error(r, 400, "E-QUERY", "不是日期，或没有这一天", "not a date, or that day does not exist",
+              name, STR("YYYY-MM-DD"));
     return false;
 }
 
 bool api_query_page(api_request *r, int64_t *limit, int64_t *offset)
 {
-    return api_query_int(r, "limit", API_PAGE, API_PAGE_MAX, limit) && api_query_int(r, "offset", 0, 1000000000, offset);
+    return api_query_int(r, "limit", API_PAGE, API_PAGE_MAX, limit)
+           && api_query_int(r, "offset", 0, 1000000000, offset);
 }
 
 /* ---- JSON ---- */

@@ -32,7 +32,8 @@ static bool matches(const char *pattern, str path, str *param)
     return true;
 }
 
-const api_route *api_route_find(const char *method, str path, str params[API_PARAMS_MAX], bool *known)
+const api_route *api_route_find(const char *method, str path, str params[API_PARAMS_MAX],
+                                bool *known)
 {
     *known = false;
     for (int i = 0; i < api_route_count; i++) {

@@ -23,7 +23,8 @@ static void add_headers(api_request *r, struct MHD_Response *response)
     MHD_add_response_header(response, "X-Frame-Options", "DENY");
     MHD_add_response_header(response, "Cross-Origin-Opener-Policy", "same-origin");
     MHD_add_response_header(response, "Cross-Origin-Resource-Policy", "same-origin");
-    MHD_add_response_header(response, "Permissions-Policy", "camera=(), microphone=(), geolocation=()");
+    MHD_add_response_header(response, "Permissions-Policy",
+                            "camera=(), microphone=(), geolocation=()");
     MHD_add_response_header(response, "Content-Security-Policy", SECURITY_POLICY);
     if (api) MHD_add_response_header(response, "Cache-Control", "no-store");
     if (r->type) MHD_add_response_header(response, "Content-Type", r->type);
@@ -50,13 +51,16 @@ static enum MHD_Result send_answer(api_request *r, unsigned status)
         str small;
         packed = api_pack(r, body, &small);
         if (packed) body = small;
-        response = MHD_create_response_from_buffer((size_t)body.len, (void *)(uintptr_t)(body.ptr ? body.ptr : ""), MHD_RESPMEM_PERSISTENT);
+        response = MHD_create_response_from_buffer((size_t)body.len,
+                                                   (void *)(uintptr_t)(body.ptr ? body.ptr : ""),
+                                                   MHD_RESPMEM_PERSISTENT);
     }
     if (!response) return MHD_NO;
     add_headers(r, response);
     if (written) MHD_add_response_header(response, "Vary", "Accept-Encoding");
     if (packed) MHD_add_response_header(response, "Content-Encoding", "gzip");
-    if (status == 405 && r->route == NULL) MHD_add_response_header(response, "Allow", "GET, HEAD, POST");
+    if (status == 405 && r->route == NULL)
+        MHD_add_response_header(response, "Allow", "GET, HEAD, POST");
     enum MHD_Result queued = MHD_queue_response(r->connection, status, response);
     MHD_destroy_response(response);
     return queued;
@@ -75,12 +79,22 @@ static bool foreign_origin(api_request *r)
 static unsigned refuse(api_request *r)
 {
     switch (r->refused) {
-    case 403: return api_error(r, 403, "E-ORIGIN", "不接受其他网站发来的提交", "posts from another site are not accepted", "Origin", STR(""));
-    case 405: return api_error(r, 405, "E-METHOD", "此路径不支持这种方法", "this path does not take that method", r->method, STR(""));
-    case 413: return api_error(r, 413, "E-TOO-LARGE", "请求正文过大", "the request body is too large", "body",
-                               str_format(&r->arena, "≤ %zu B", r->route ? r->route->body_max : 0));
-    case 400: return api_error(r, 400, "E-BAD-REQUEST", "路径不是合法的 UTF-8", "the path is not valid UTF-8", "path", STR(""));
-    default: return api_error(r, 404, "E-NOT-FOUND", "没有这个接口", "there is no such path", "path", STR("docs/openapi.json"));
+    case 403:
+        return api_error(r, 403, "E-ORIGIN", "不接受其他网站发来的提交",
+                         "posts from another site are not accepted", "Origin", STR(""));
+    case 405:
+        return api_error(r, 405, "E-METHOD", "此路径不支持这种方法",
+                         "this path does not take that method", r->method, STR(""));
+    case 413:
+        return api_error(r, 413, "E-TOO-LARGE", "请求正文过大", "the request body is too large",
+                         "body",
+                         str_format(&r->arena, "≤ %zu B", r->route ? r->route->body_max : 0));
+    case 400:
+        return api_error(r, 400, "E-BAD-REQUEST", "路径不是合法的 UTF-8",
+                         "the path is not valid UTF-8", "path", STR(""));
+    default:
+        return api_error(r, 404, "E-NOT-FOUND", "没有这个接口", "there is no such path", "path",
+                         STR("docs/openapi.json"));
     }
 }
 
@@ -96,7 +110,10 @@ static unsigned run(api_request *r)
 
 /* ---- the life of a request ---- */
 
-static bool is_read(const char *method) { return strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0; }
+static bool is_read(const char *method)
+{
+    return strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
+}
 
 static void choose(api_request *r)
 {
@@ -104,13 +121,15 @@ static void choose(api_request *r)
     if (utf8_bad(r->path) >= 0) r->refused = 400;
     else if (!api) r->refused = is_read(r->method) ? 0 : 405;
     else {
-        r->route = api_route_find(is_read(r->method) ? "GET" : r->method, r->path, r->params, &known);
+        r->route =
+            api_route_find(is_read(r->method) ? "GET" : r->method, r->path, r->params, &known);
         if (!r->route) r->refused = known ? 405 : 404;
         else if (r->route->body_max > 0 && foreign_origin(r)) r->refused = 403;
     }
 }
 
-static api_request *begin(api_server *s, struct MHD_Connection *connection, const char *url, const char *method)
+static api_request *begin(api_server *s, struct MHD_Connection *connection, const char *url,
+                          const char *method)
 {
     api_request *r = heap_get(sizeof *r);
     if (!r) return NULL;
@@ -137,14 +156,16 @@ static api_request *begin(api_server *s, struct MHD_Connection *connection, cons
 /* Content-Length over the limit is refused before a byte of the body is read. */
 static bool announced_too_large(api_request *r)
 {
-    const char *length = MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND, "Content-Length");
+    const char *length =
+        MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND, "Content-Length");
     size_t max = r->route ? r->route->body_max : 0;
     unsigned long long n = 0;
     return length && sscanf(length, "%20llu", &n) == 1 && n > max;
 }
 
-static enum MHD_Result on_request(void *self, struct MHD_Connection *connection, const char *url, const char *method, const char *version,
-                                  const char *data, size_t *size, void **state)
+static enum MHD_Result on_request(void *self, struct MHD_Connection *connection, const char *url,
+                                  const char *method, const char *version, const char *data,
+                                  size_t *size, void **state)
 {
     (void)version;
     if (!*state) {
@@ -166,7 +187,8 @@ static enum MHD_Result on_request(void *self, struct MHD_Connection *connection,
     return send_answer(r, run(r));
 }
 
-static void on_completed(void *self, struct MHD_Connection *connection, void **state, enum MHD_RequestTerminationCode code)
+static void on_completed(void *self, struct MHD_Connection *connection, void **state,
+                         enum MHD_RequestTerminationCode code)
 {
     (void)self;
     (void)connection;
@@ -221,8 +243,9 @@ static void name_address(api_server *s, int fd, const char *host)
     socklen_t size = sizeof bound;
     int port = 0;
     if (getsockname(fd, (struct sockaddr *)&bound, &size) == 0)
-        port = bound.ss_family == AF_INET6 ? ntohs(((struct sockaddr_in6 *)(void *)&bound)->sin6_port)
-                                           : ntohs(((struct sockaddr_in *)(void *)&bound)->sin_port);
+        port = bound.ss_family == AF_INET6
+                   ? ntohs(((struct sockaddr_in6 *)(void *)&bound)->sin6_port)
+                   : ntohs(((struct sockaddr_in *)(void *)&bound)->sin_port);
     snprintf(s->address, sizeof s->address, strchr(host, ':') ? "[%s]:%d" : "%s:%d", host, port);
 }
 
@@ -232,17 +255,22 @@ static int open_socket(api_server *s, diag_list *d)
     str listen = s->options.listen;
     src_pos at = { .file = STR("--listen") };
     if (!split_address(listen, host, port)) {
-        diag_error(d, "E-LISTEN", at, "监听地址“%.*s”不对；请写成 127.0.0.1:8090", "bad address '%.*s'; write 127.0.0.1:8090", STR_ARG(listen));
+        diag_error(d, "E-LISTEN", at, "监听地址“%.*s”不对；请写成 127.0.0.1:8090",
+                   "bad address '%.*s'; write 127.0.0.1:8090", STR_ARG(listen));
         return -1;
     }
-    struct addrinfo hints = { .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE }, *found = NULL;
+    struct addrinfo hints = { .ai_family = AF_UNSPEC,
+                              .ai_socktype = SOCK_STREAM,
+                              .ai_flags = AI_PASSIVE },
+                    *found = NULL;
     int fd = -1;
     if (getaddrinfo(host, port, &hints, &found) == 0) {
         fd = listen_on(found);
         freeaddrinfo(found);
     }
     if (fd < 0)
-        diag_error(d, "E-LISTEN", at, "不能监听 %.*s；端口可能已被占用，请换一个端口", "cannot listen on %.*s; the port may be in use, choose another",
+        diag_error(d, "E-LISTEN", at, "不能监听 %.*s；端口可能已被占用，请换一个端口",
+                   "cannot listen on %.*s; the port may be in use, choose another",
                    STR_ARG(listen));
     else name_address(s, fd, host);
     return fd;
@@ -262,10 +290,13 @@ api_server *api_start(const api_options *o, diag_list *d)
     snprintf(s->web_dir, sizeof s->web_dir, STR_FMT, STR_ARG(o->web_dir));
     int fd = open_socket(s, d);
     if (fd >= 0)
-        s->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD, 0, NULL, NULL, on_request, s, MHD_OPTION_LISTEN_SOCKET, fd,
-            MHD_OPTION_THREAD_POOL_SIZE, thread_count(o), MHD_OPTION_CONNECTION_LIMIT, (unsigned)API_CONNECTIONS_MAX,
-            MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)TIMEOUT_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)API_HEADERS_MAX,
-            MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL, MHD_OPTION_EXTERNAL_LOGGER, no_log, NULL, MHD_OPTION_END);
+        s->daemon = MHD_start_daemon(
+            MHD_USE_EPOLL_INTERNAL_THREAD, 0, NULL, NULL, on_request, s, MHD_OPTION_LISTEN_SOCKET,
+            fd, MHD_OPTION_THREAD_POOL_SIZE, thread_count(o), MHD_OPTION_CONNECTION_LIMIT,
+            (unsigned)API_CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)TIMEOUT_S,
+            MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)API_HEADERS_MAX,
+            MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL, MHD_OPTION_EXTERNAL_LOGGER, no_log,
+            NULL, MHD_OPTION_END);
     if (s->daemon) return s;
     if (fd >= 0) {
         close(fd);
@@ -282,7 +313,8 @@ void api_stop(api_server *s)
     if (!s) return;
     MHD_socket fd = MHD_quiesce_daemon(s->daemon);
     for (int waited = 0; waited < STOP_WAIT_MS; waited += 10) {
-        const union MHD_DaemonInfo *info = MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
+        const union MHD_DaemonInfo *info =
+            MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
         if (!info || info->num_connections == 0) break;
         nanosleep(&(struct timespec){ .tv_nsec = 10000000 }, NULL);
     }

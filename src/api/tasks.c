@@ -40,10 +40,16 @@ void api_put_task(api_request *r, const office_task *t)
 static bool read_filter(api_request *r, office_task_filter *f)
 {
     int64_t with_inline;
-    *f = (office_task_filter){ .unit = api_query(r, "unit"), .role = api_query(r, "role"), .doc = api_query(r, "doc"),
-                               .q = api_query(r, "q"), .sort = api_query(r, "sort"), .limit = -1 };
-    if (!api_query_date(r, "due_from", (date){ 0 }, &f->due_from) || !api_query_date(r, "due_to", (date){ 0 }, &f->due_to)
-        || !api_query_int(r, "inline", 1, 1, &with_inline)) return false;
+    *f = (office_task_filter){ .unit = api_query(r, "unit"),
+                               .role = api_query(r, "role"),
+                               .doc = api_query(r, "doc"),
+                               .q = api_query(r, "q"),
+                               .sort = api_query(r, "sort"),
+                               .limit = -1 };
+    if (!api_query_date(r, "due_from", (date){ 0 }, &f->due_from)
+        || !api_query_date(r, "due_to", (date){ 0 }, &f->due_to)
+        || !api_query_int(r, "inline", 1, 1, &with_inline))
+        return false;
     f->marked_only = with_inline == 0;
     if (office_task_filter_ok(f, &r->diags)) return true;
     api_fail(r, 400);
@@ -99,17 +105,22 @@ unsigned api_tasks(api_request *r)
 /* ---- the whole filter as a file ---- */
 
 enum { COLUMNS = 9 };
-static const char *const keys[COLUMNS] = { "doc_no", "task_no", "parent_no", "title", "lead_units", "responsible_units",
-                                           "cooperating_units", "deadline", "article" };
-static const struct { const char *title; int width; } sheet[COLUMNS] = {
-    { "文号", 22 }, { "序号", 8 }, { "上级", 10 }, { "任务", 60 }, { "牵头单位", 26 }, { "责任单位", 40 }, { "配合单位", 40 },
-    { "时限", 12 }, { "条款", 16 },
+static const char *const keys[COLUMNS] = {
+    "doc_no",     "task_no",           "parent_no",         "title",
+    "lead_units", "responsible_units", "cooperating_units", "deadline",
+    "article"
+};
+static const struct { const char *title; int width;
+} sheet[COLUMNS] = {
+    { "文号", 22 },     { "序号", 8 },      { "上级", 10 }, { "任务", 60 }, { "牵头单位", 26 },
+    { "责任单位", 40 }, { "配合单位", 40 }, { "时限", 12 }, { "条款", 16 },
 };
 
 static void cells_of(arena *a, const office_task *t, str cells[COLUMNS])
 {
     str article = t->weak ? str_format(a, STR_FMT " [inline]", STR_ARG(t->article)) : t->article;
-    const str all[COLUMNS] = { t->doc_no, t->task_no, t->parent_no, t->title, t->lead, t->responsible, t->cooperating, t->deadline, article };
+    const str all[COLUMNS] = { t->doc_no,      t->task_no,     t->parent_no, t->title, t->lead,
+                               t->responsible, t->cooperating, t->deadline,  article };
     memcpy(cells, all, sizeof all);
 }
 
@@ -132,7 +143,7 @@ unsigned api_tasks_csv(api_request *r)
     if (!read_filter(r, &f)) return 400;
     db *c = api_reader(r);
     if (!c) return api_fail(r, 500);
-    strbuf_putc(&r->out, "\xef\xbb\xbf");                        /* so that spreadsheets take it for UTF-8 */
+    strbuf_putc(&r->out, "\xef\xbb\xbf"); /* so that spreadsheets take it for UTF-8 */
     for (int i = 0; i < COLUMNS; i++) csv_put(&r->out, str_c(keys[i]), i == 0);
     csv_end_row(&r->out);
     csv_file file = { .r = r };
@@ -148,7 +159,12 @@ unsigned api_tasks_csv(api_request *r)
     return 200;
 }
 
-typedef struct sheet_file { lxw_worksheet *sheet; lxw_format *text; lxw_row_t row; arena scratch; } sheet_file;
+typedef struct sheet_file {
+    lxw_worksheet *sheet;
+    lxw_format *text;
+    lxw_row_t row;
+    arena scratch;
+} sheet_file;
 
 static bool sheet_row(void *self, const office_task *t)
 {
@@ -222,7 +238,8 @@ unsigned api_tasks_xlsx(api_request *r)
     unlink(path);
     struct stat st;
     if (fd < 0 || fstat(fd, &st) != 0)
-        return api_error(r, 500, "E-EXPORT", "表格没有写成；请检查磁盘空间", "the workbook could not be written; check disk space", "", STR(""));
+        return api_error(r, 500, "E-EXPORT", "表格没有写成；请检查磁盘空间",
+                         "the workbook could not be written; check disk space", "", STR(""));
     r->response = MHD_create_response_from_fd((size_t)st.st_size, fd);
     r->type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     r->file_name = "tasks.xlsx";

@@ -25,4 +25,6 @@ static int run_backup(cli_context *c, int argc, char **argv)
     return CLI_DONE;
 }
 
-const cli_command cmd_backup = { "backup", run_backup, "备份并校验", "copy the store and verify the copy", help_zh, help_en };
+const cli_command cmd_backup = { "backup",     run_backup,
+                                 "备份并校验", "copy the store and verify the copy",
+                                 help_zh,      help_en };

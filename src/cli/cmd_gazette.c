@@ -39,9 +39,11 @@ typedef struct gazette_args { const char *at, *unit, *role, *due_to; date day; }
 
 static void print_findings(cli_context *c, const diag_list *d)
 {
-    for (int i = 0; i < d->all.count && i < FINDINGS_SHOWN_MAX; i++) diag_print(c->err, &d->all.items[i], (str){ 0 }, c->language);
+    for (int i = 0; i < d->all.count && i < FINDINGS_SHOWN_MAX; i++)
+        diag_print(c->err, &d->all.items[i], (str){ 0 }, c->language);
     int more = d->all.count + d->dropped_count - FINDINGS_SHOWN_MAX;
-    if (more > 0) fprintf(c->err, cli_say(c, "  ……另有 %d 条发现\n", "  ... and %d more findings\n"), more);
+    if (more > 0)
+        fprintf(c->err, cli_say(c, "  ……另有 %d 条发现\n", "  ... and %d more findings\n"), more);
 }
 
 static const char *outcome_word(cli_context *c, rec_outcome o)
@@ -70,10 +72,13 @@ static bool import_file(cli_context *c, const office *o, const char *path, arena
         return false;
     }
     long ms = (to.tv_sec - from.tv_sec) * 1000 + (to.tv_nsec - from.tv_nsec) / 1000000;
-    fprintf(c->out, cli_say(c, "%s: %s 公文 %d 件,条款 %lld 条,任务 %lld 项,引用 %lld 处,发现 %d 条(%ld 毫秒)\n",
-                            "%s: %s, %d documents, %lld provisions, %lld assignments, %lld citations, %d findings (%ld ms)\n"),
-            path, outcome_word(c, r.outcome), r.doc_count, (long long)r.provisions, (long long)r.tasks, (long long)r.citations,
-            r.findings.all.count + r.findings.dropped_count, ms);
+    fprintf(
+        c->out,
+        cli_say(
+            c, "%s: %s 公文 %d 件,条款 %lld 条,任务 %lld 项,引用 %lld 处,发现 %d 条(%ld 毫秒)\n",
+            "%s: %s, %d documents, %lld provisions, %lld assignments, %lld citations, %d findings (%ld ms)\n"),
+        path, outcome_word(c, r.outcome), r.doc_count, (long long)r.provisions, (long long)r.tasks,
+        (long long)r.citations, r.findings.all.count + r.findings.dropped_count, ms);
     fflush(c->out);
     return true;
 }
@@ -103,9 +108,15 @@ static str day(cli_context *c, date d) { return d.year ? date_text(c->arena, d) 
 static int run_list(cli_context *c, const office *o, const gazette_args *g)
 {
     static const cli_column columns[] = {
-        { "id", "编号", "id" }, { "doc_no", "文号", "number" }, { "title", "标题", "title" }, { "kind", "文种", "kind" },
-        { "signed", "成文", "signed" }, { "state", "效力", "state" }, { "provisions", "条款", "provisions" },
-        { "tasks", "任务", "tasks" }, { "issue", "公报", "issue" },
+        { "id", "编号", "id" },
+        { "doc_no", "文号", "number" },
+        { "title", "标题", "title" },
+        { "kind", "文种", "kind" },
+        { "signed", "成文", "signed" },
+        { "state", "效力", "state" },
+        { "provisions", "条款", "provisions" },
+        { "tasks", "任务", "tasks" },
+        { "issue", "公报", "issue" },
     };
     diag_list d;
     diag_init(&d, c->arena);
@@ -116,9 +127,11 @@ static int run_list(cli_context *c, const office *o, const gazette_args *g)
     bool code = c->format == FORMAT_CSV || c->format == FORMAT_JSON;
     for (int i = 0; i < all.count; i++) {
         const office_document *x = &all.items[i];
-        const char *state = code ? office_state_name(x->state.kind) : office_state_word(x->state.kind, c->language);
-        cli_list_row(l, (const str[]){ number(c, x->id), x->doc_no, x->title, x->kind, day(c, x->signed_on), str_c(state),
-                                       number(c, x->provisions), number(c, x->tasks), x->issue });
+        const char *state =
+            code ? office_state_name(x->state.kind) : office_state_word(x->state.kind, c->language);
+        cli_list_row(l, (const str[]){ number(c, x->id), x->doc_no, x->title, x->kind,
+                                       day(c, x->signed_on), str_c(state), number(c, x->provisions),
+                                       number(c, x->tasks), x->issue });
     }
     cli_list_print(l);
     return CLI_DONE;
@@ -129,8 +142,10 @@ static int64_t find_document(cli_context *c, db *reader, const char *name)
 {
     int64_t id = office_find_document(reader, c->arena, str_c(name));
     if (id == 0)
-        fprintf(c->err, cli_say(c, "heng: 库中没有公文“%s”;heng gazette list 列出全部\n",
-                                "heng: no document \"%s\" in the library; heng gazette list shows all\n"), name);
+        fprintf(c->err,
+                cli_say(c, "heng: 库中没有公文“%s”;heng gazette list 列出全部\n",
+                        "heng: no document \"%s\" in the library; heng gazette list shows all\n"),
+                name);
     return id;
 }
 
@@ -138,9 +153,11 @@ static void print_head(cli_context *c, const office_document *d)
 {
     fprintf(c->out, STR_FMT "\n" STR_FMT "\n", STR_ARG(d->title), STR_ARG(d->doc_no));
     str reason = office_state_reason(c->arena, &d->state, c->language);
-    fprintf(c->out, cli_say(c, "机关: %.*s   成文: %.*s   效力: %s%s%.*s\n", "issuer: %.*s   signed: %.*s   state: %s%s%.*s\n"),
-            STR_ARG(d->issuer), STR_ARG(day(c, d->signed_on)), office_state_word(d->state.kind, c->language),
-            reason.len ? ", " : "", STR_ARG(reason));
+    fprintf(c->out,
+            cli_say(c, "机关: %.*s   成文: %.*s   效力: %s%s%.*s\n",
+                    "issuer: %.*s   signed: %.*s   state: %s%s%.*s\n"),
+            STR_ARG(d->issuer), STR_ARG(day(c, d->signed_on)),
+            office_state_word(d->state.kind, c->language), reason.len ? ", " : "", STR_ARG(reason));
     fprintf(c->out, cli_say(c, "载于: %.*s\n\n", "published in: %.*s\n\n"), STR_ARG(d->issue));
 }
 
@@ -165,7 +182,8 @@ static int show(cli_context *c, const office *o, db *reader, const char *name, d
     office_document d;
     office_provisions all;
     if (id == 0) return CLI_WANTING;
-    if (!office_read_document(o, reader, c->arena, id, at, &d) || !office_read_provisions(reader, c->arena, id, &all))
+    if (!office_read_document(o, reader, c->arena, id, at, &d)
+        || !office_read_provisions(reader, c->arena, id, &all))
         return CLI_FAILED;
     if (c->format == FORMAT_CSV || c->format == FORMAT_JSON || c->format == FORMAT_TABLE) {
         cli_list *l = cli_list_new(c, columns, 5);
@@ -187,19 +205,28 @@ static bool add_task(void *self, const office_task *t)
 {
     task_rows *r = self;
     arena *a = r->c->arena;
-    str article = t->weak ? str_format(a, STR_FMT " [inline]", STR_ARG(t->article)) : str_copy(a, t->article);
+    str article =
+        t->weak ? str_format(a, STR_FMT " [inline]", STR_ARG(t->article)) : str_copy(a, t->article);
     r->count++;
-    return cli_list_row(r->list, (const str[]){
-        str_copy(a, t->doc_no), str_copy(a, t->task_no), str_copy(a, t->parent_no), str_copy(a, t->title), str_copy(a, t->lead),
-        str_copy(a, t->responsible), str_copy(a, t->cooperating), str_copy(a, t->deadline), article });
+    return cli_list_row(r->list, (const str[]){ str_copy(a, t->doc_no), str_copy(a, t->task_no),
+                                                str_copy(a, t->parent_no), str_copy(a, t->title),
+                                                str_copy(a, t->lead), str_copy(a, t->responsible),
+                                                str_copy(a, t->cooperating),
+                                                str_copy(a, t->deadline), article });
 }
 
 static int tasks(cli_context *c, db *reader, const char *name, const gazette_args *g)
 {
     static const cli_column columns[] = {
-        { "doc_no", "文号", "number" }, { "task_no", "序号", "no" }, { "parent_no", "上级", "parent" }, { "title", "任务", "task" },
-        { "lead_units", "牵头单位", "lead" }, { "responsible_units", "责任单位", "responsible" },
-        { "cooperating_units", "配合单位", "cooperating" }, { "deadline", "时限", "deadline" }, { "article", "条款", "article" },
+        { "doc_no", "文号", "number" },
+        { "task_no", "序号", "no" },
+        { "parent_no", "上级", "parent" },
+        { "title", "任务", "task" },
+        { "lead_units", "牵头单位", "lead" },
+        { "responsible_units", "责任单位", "responsible" },
+        { "cooperating_units", "配合单位", "cooperating" },
+        { "deadline", "时限", "deadline" },
+        { "article", "条款", "article" },
     };
     office_task_filter f = { .unit = str_c(g->unit), .role = str_c(g->role), .limit = -1 };
     diag_list d;
@@ -222,36 +249,45 @@ static int tasks(cli_context *c, db *reader, const char *name, const gazette_arg
 
 static const char *relation_word(cli_context *c, str relation)
 {
-    static const struct { const char *name, *zh, *en; } words[] = {
-        { "basis", "依据", "based on" }, { "amends", "修订", "amends" }, { "repeals", "废止", "repeals" }, { "cites", "引用", "cites" },
+    static const struct { const char *name, *zh, *en;
+    } words[] = {
+        { "basis", "依据", "based on" },
+        { "amends", "修订", "amends" },
+        { "repeals", "废止", "repeals" },
+        { "cites", "引用", "cites" },
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (str_eqc(relation, words[i].name)) return cli_say(c, words[i].zh, words[i].en);
     return "";
 }
 
-static void add_citations(cli_context *c, cli_list *l, const office_citations *all, const char *direction)
+static void add_citations(cli_context *c, cli_list *l, const office_citations *all,
+                          const char *direction)
 {
     bool code = c->format == FORMAT_CSV || c->format == FORMAT_JSON;
     for (int i = 0; i < all->count; i++) {
         const office_citation *x = &all->items[i];
         str relation = code ? x->relation : str_c(relation_word(c, x->relation));
         str known = code ? (x->other_id ? number(c, x->other_id) : STR(""))
-                         : str_c(x->other_id ? cli_say(c, "库中", "in the library") : cli_say(c, "依据未收录", "not in the library"));
-        cli_list_row(l, (const str[]){ str_c(direction), relation, x->doc_no, x->title, x->address, known });
+                         : str_c(x->other_id ? cli_say(c, "库中", "in the library")
+                                             : cli_say(c, "依据未收录", "not in the library"));
+        cli_list_row(
+            l, (const str[]){ str_c(direction), relation, x->doc_no, x->title, x->address, known });
     }
 }
 
 static int cites(cli_context *c, const office *o, db *reader, const char *name, date at)
 {
     static const cli_column columns[] = {
-        { "direction", "方向", "direction" }, { "relation", "关系", "relation" }, { "doc_no", "文号", "number" },
-        { "title", "标题", "title" }, { "article", "条款", "article" }, { "document_id", "收录", "library" },
+        { "direction", "方向", "direction" }, { "relation", "关系", "relation" },
+        { "doc_no", "文号", "number" },       { "title", "标题", "title" },
+        { "article", "条款", "article" },     { "document_id", "收录", "library" },
     };
     int64_t id = find_document(c, reader, name);
     if (id == 0) return CLI_WANTING;
     office_citations out, in;
-    if (!office_read_citations_out(o, reader, c->arena, id, at, &out) || !office_read_citations_in(reader, c->arena, id, &in))
+    if (!office_read_citations_out(o, reader, c->arena, id, at, &out)
+        || !office_read_citations_in(reader, c->arena, id, &in))
         return CLI_FAILED;
     bool code = c->format == FORMAT_CSV || c->format == FORMAT_JSON;
     cli_list *l = cli_list_new(c, columns, 6);
@@ -265,7 +301,9 @@ static int run_read(cli_context *c, int argc, char **argv, const gazette_args *g
 {
     const char *what = argv[0], *name = argc > 1 ? argv[1] : NULL;
     bool all = strcmp(what, "list") == 0, may_lack = all || strcmp(what, "tasks") == 0;
-    if (!may_lack && !name) return cli_usage(c, "gazette", "%s 后面要有公文的文号或编号", "%s needs a document's number or id", what);
+    if (!may_lack && !name)
+        return cli_usage(c, "gazette", "%s 后面要有公文的文号或编号",
+                         "%s needs a document's number or id", what);
     if (argc > 2) return cli_usage(c, "gazette", "“%s”多余", "\"%s\" is one too many", argv[2]);
     office o;
     if (!cli_office_open(c, false, &o)) return CLI_FAILED;
@@ -286,7 +324,9 @@ static int run_read(cli_context *c, int argc, char **argv, const gazette_args *g
 static int run_gazette(cli_context *c, int argc, char **argv)
 {
     gazette_args g = { .day = date_today() };
-    const cli_option options[] = { { "at", &g.at, NULL }, { "unit", &g.unit, NULL }, { "role", &g.role, NULL },
+    const cli_option options[] = { { "at", &g.at, NULL },
+                                   { "unit", &g.unit, NULL },
+                                   { "role", &g.role, NULL },
                                    { "due-to", &g.due_to, NULL } };
     if (!cli_parse(c, &argc, argv, options, 4)) return CLI_USAGE;
     if (g.at && !cli_date(c, g.at, &g.day)) return CLI_USAGE;
@@ -296,9 +336,13 @@ static int run_gazette(cli_context *c, int argc, char **argv)
     if (strcmp(argv[1], "import") == 0) return run_import(c, argc - 1, argv + 1);
     for (size_t i = 0; i < sizeof reads / sizeof *reads; i++)
         if (strcmp(argv[1], reads[i]) == 0) return run_read(c, argc - 1, argv + 1, &g);
-    return cli_usage(c, "gazette", "没有“%s”;有 import、list、show、tasks、cites", "there is no \"%s\"; there are import, list, show, tasks, cites",
-                     argv[1]);
+    return cli_usage(c, "gazette", "没有“%s”;有 import、list、show、tasks、cites",
+                     "there is no \"%s\"; there are import, list, show, tasks, cites", argv[1]);
 }
 
-const cli_command cmd_gazette = { "gazette", run_gazette, "导入公报,查公文、任务分工和引用", "import gazettes; documents, assignments, citations",
-                                  help_zh, help_en };
+const cli_command cmd_gazette = { "gazette",
+                                  run_gazette,
+                                  "导入公报,查公文、任务分工和引用",
+                                  "import gazettes; documents, assignments, citations",
+                                  help_zh,
+                                  help_en };

@@ -30,8 +30,10 @@ static void print_hits(cli_context *c, const search_result *r)
     }
     cli_list_print(l);
     if (c->format == FORMAT_CSV || c->format == FORMAT_JSON) return;
-    fprintf(c->out, cli_say(c, "共 %lld 处,在 %lld 件公文中", "%lld hits in %lld documents"), (long long)r->total, (long long)r->documents);
-    if (r->total > r->hit_count) fprintf(c->out, cli_say(c, ";上面是前 %d 处", "; the first %d are shown"), r->hit_count);
+    fprintf(c->out, cli_say(c, "共 %lld 处,在 %lld 件公文中", "%lld hits in %lld documents"),
+            (long long)r->total, (long long)r->documents);
+    if (r->total > r->hit_count)
+        fprintf(c->out, cli_say(c, ";上面是前 %d 处", "; the first %d are shown"), r->hit_count);
     fputc('\n', c->out);
 }
 
@@ -61,4 +63,5 @@ static int run_search(cli_context *c, int argc, char **argv)
     return r.total > 0 ? CLI_DONE : CLI_WANTING;
 }
 
-const cli_command cmd_search = { "search", run_search, "全文检索", "full-text search", help_zh, help_en };
+const cli_command cmd_search = { "search",           run_search, "全文检索",
+                                 "full-text search", help_zh,    help_en };

@@ -27,7 +27,8 @@ static const char help_en[] =
 static bool has_index(const char *dir)
 {
     char path[4200];
-    return snprintf(path, sizeof path, "%s/index.html", dir) < (int)sizeof path && access(path, R_OK) == 0;
+    return snprintf(path, sizeof path, "%s/index.html", dir) < (int)sizeof path
+           && access(path, R_OK) == 0;
 }
 
 /* --web, $HENG_WEB, then beside the program: build/heng and build/src/cli/heng of a clone, or the clone it was built from. */
@@ -41,7 +42,8 @@ static str web_dir(cli_context *c, const char *given)
     self[n > 0 ? n : 0] = 0;
     char *slash = strrchr(self, '/');
     if (slash) *slash = 0;
-    static const char *const near[] = { "/web/dist", "/../web/dist", "/../../../web/dist", "/../share/heng/web" };
+    static const char *const near[] = { "/web/dist", "/../web/dist", "/../../../web/dist",
+                                        "/../share/heng/web" };
     for (size_t i = 0; i < sizeof near / sizeof *near; i++) {
         str path = str_format(c->arena, "%s%s", self, near[i]);
         if (path.ptr && has_index(str_cstr(c->arena, path))) return path;
@@ -62,7 +64,10 @@ static int serve(cli_context *c, api_options *o, const sigset_t *signals)
     diag_init(&d, c->arena);
     api_server *server = api_start(o, &d);
     if (!server) return cli_fail(c, &d, CLI_FAILED);
-    fprintf(c->out, cli_say(c, "衡已启动: http://%s/  (Ctrl-C 停止)\n", "heng is running: http://%s/  (Ctrl-C stops)\n"), api_address(server));
+    fprintf(c->out,
+            cli_say(c, "衡已启动: http://%s/  (Ctrl-C 停止)\n",
+                    "heng is running: http://%s/  (Ctrl-C stops)\n"),
+            api_address(server));
     fflush(c->out);
     wait_for_stop(signals);
     fputs(cli_say(c, "正在停止……\n", "stopping...\n"), c->err);
@@ -73,7 +78,9 @@ static int serve(cli_context *c, api_options *o, const sigset_t *signals)
 static int run_serve(cli_context *c, int argc, char **argv)
 {
     const char *listen = "127.0.0.1:8090", *web = NULL, *threads = NULL;
-    const cli_option options[] = { { "listen", &listen, NULL }, { "web", &web, NULL }, { "threads", &threads, NULL } };
+    const cli_option options[] = { { "listen", &listen, NULL },
+                                   { "web", &web, NULL },
+                                   { "threads", &threads, NULL } };
     if (!cli_parse(c, &argc, argv, options, 3)) return CLI_USAGE;
     if (argc > 1) return cli_usage(c, "serve", "“%s”多余", "\"%s\" is one too many", argv[1]);
     sigset_t signals;
@@ -85,17 +92,33 @@ static int run_serve(cli_context *c, int argc, char **argv)
     signal(SIGPIPE, SIG_IGN);
     diag_list findings;
     diag_init(&findings, c->arena);
-    api_options o = { .listen = str_c(listen), .web_dir = web_dir(c, web), .threads = threads ? atoi(threads) : 0, .version = HENG_VERSION };
+    int64_t thread_count = 0;
+    dec number;
+    if (threads
+        && (!dec_parse(str_c(threads), &number) || !dec_to_int64(number, &thread_count)
+            || thread_count < 1 || thread_count > API_THREADS_MAX))
+        return cli_usage(c, "serve", "--threads 应是 1 到 %d 的整数",
+                         "--threads is a whole number from 1 to %d", API_THREADS_MAX);
+    api_options o = { .listen = str_c(listen),
+                      .web_dir = web_dir(c, web),
+                      .threads = (int)thread_count,
+                      .version = HENG_VERSION };
     if (!cli_office_open(c, true, &o.office)) return CLI_FAILED;
     o.office.policies = cli_policies(c, &findings, false);
     o.policy_errors = findings.error_count;
     o.policy_warnings = findings.warning_count;
     if (findings.error_count > 0)
-        fprintf(c->err, cli_say(c, "heng: 政策文件有 %d 处错误,heng policy check 可查看;其余照常使用\n",
-                                "heng: %d errors in the policy files, see heng policy check; the rest is served\n"), findings.error_count);
+        fprintf(
+            c->err,
+            cli_say(
+                c, "heng: 政策文件有 %d 处错误,heng policy check 可查看;其余照常使用\n",
+                "heng: %d errors in the policy files, see heng policy check; the rest is served\n"),
+            findings.error_count);
     int status = serve(c, &o, &signals);
     store_close(o.office.store);
     return status;
 }
 
-const cli_command cmd_serve = { "serve", run_serve, "启动网页服务", "serve the browser application and the interface", help_zh, help_en };
+const cli_command cmd_serve = { "serve",        run_serve,
+                                "启动网页服务", "serve the browser application and the interface",
+                                help_zh,        help_en };

@@ -25,12 +25,16 @@ static bool anchor_file(cli_context *c, const char *path, journal_head *out, boo
     size_t n = fread(text, 1, sizeof text, f);
     fclose(f);
     if (journal_anchor_parse((str){ text, (int32_t)n }, out)) return true;
-    fprintf(c->err, cli_say(c, "heng: 锚文件 %s 的内容不对;应为“条数 摘要”\n", "heng: the anchor file %s is not \"COUNT HASH\"\n"), path);
+    fprintf(c->err,
+            cli_say(c, "heng: 锚文件 %s 的内容不对;应为“条数 摘要”\n",
+                    "heng: the anchor file %s is not \"COUNT HASH\"\n"),
+            path);
     return false;
 }
 
 /* Finds the anchor to compare with; false after a message. */
-static bool read_anchor(cli_context *c, const office *o, const char *text, const char *path, journal_head *out, bool *found)
+static bool read_anchor(cli_context *c, const office *o, const char *text, const char *path,
+                        journal_head *out, bool *found)
 {
     *found = text != NULL;
     if (text) {
@@ -48,8 +52,12 @@ static int report(cli_context *c, const journal_report *r, bool anchored)
         fprintf(c->out, STR_FMT "\n", STR_ARG(c->language == LANG_ZH ? r->zh : r->en));
         return CLI_WANTING;
     }
-    fprintf(c->out, cli_say(c, "日志完好: %lld 条%s\n%s:%lld\n", "the journal is sound: %lld rows%s\n%s:%lld\n"), (long long)r->count,
-            anchored ? cli_say(c, ",与锚一致", ", as anchored") : cli_say(c, "(没有锚可比)", " (no anchor to compare with)"),
+    fprintf(c->out,
+            cli_say(c, "日志完好: %lld 条%s\n%s:%lld\n",
+                    "the journal is sound: %lld rows%s\n%s:%lld\n"),
+            (long long)r->count,
+            anchored ? cli_say(c, ",与锚一致", ", as anchored")
+                     : cli_say(c, "(没有锚可比)", " (no anchor to compare with)"),
             r->head, (long long)r->count);
     return CLI_DONE;
 }
@@ -63,9 +71,12 @@ static int check(cli_context *c, db *reader, const journal_head *anchor)
     int status = report(c, &r, anchor != NULL);
     if (!rec_verify(reader, c->arena, &same, &subject)) return CLI_FAILED;
     if (!same) {
-        fprintf(c->out, cli_say(c, "%.*s: 库中内容与日志所记不符;请从可信备份恢复,或重新导入原文件\n",
-                                "%.*s: the stored content is not what the journal recorded; restore a trusted backup or import the file again\n"),
-                STR_ARG(subject));
+        fprintf(
+            c->out,
+            cli_say(
+                c, "%.*s: 库中内容与日志所记不符;请从可信备份恢复,或重新导入原文件\n",
+                "%.*s: the stored content is not what the journal recorded; restore a trusted backup or import the file again\n"),
+            STR_ARG(subject));
         return CLI_WANTING;
     }
     str sound = db_one_text(reader, c->arena, "PRAGMA quick_check(1)", "");
@@ -97,4 +108,9 @@ static int run_verify(cli_context *c, int argc, char **argv)
     return status;
 }
 
-const cli_command cmd_verify = { "verify", run_verify, "校验日志链、锚与库的内容", "check the journal's chain, anchor and content", help_zh, help_en };
+const cli_command cmd_verify = { "verify",
+                                 run_verify,
+                                 "校验日志链、锚与库的内容",
+                                 "check the journal's chain, anchor and content",
+                                 help_zh,
+                                 help_en };

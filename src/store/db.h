@@ -36,7 +36,7 @@ typedef struct db_driver {
     int (*columns)(db_stmt *s);
     bool (*script)(db *c, const char *sql);              /* several statements, no parameters */
     int64_t (*last_id)(db *c);
-    bool (*backup)(db *c, const char *target);           /* a consistent copy while others read and write */
+    bool (*backup)(db *c, const char *target); /* a consistent copy while others read and write */
 } db_driver;
 
 struct db {

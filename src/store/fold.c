@@ -3,7 +3,9 @@
 
 static bool is_blank(uint32_t cp)
 {
-    return cp <= 0x20 ? cp != 0x1F : cp == 0xA0 || cp == 0x3000 || cp == 0xFEFF || (cp >= 0x2000 && cp <= 0x200B);
+    return cp <= 0x20
+               ? cp != 0x1F
+               : cp == 0xA0 || cp == 0x3000 || cp == 0xFEFF || (cp >= 0x2000 && cp <= 0x200B);
 }
 
 static bool is_word(uint32_t cp)
@@ -19,7 +21,13 @@ static uint32_t fold_cp(uint32_t cp)
     case '[': case '{': case 0x3014: case 0x3010: case 0x3016: case 0xFE5D: case 0xFE59: return '(';
     case ']': case '}': case 0x3015: case 0x3011: case 0x3017: case 0xFE5E: case 0xFE5A: return ')';
     case 0x2018: case 0x2019: case 0x201C: case 0x201D: case '\'': return '"';
-    case 0x2010: case 0x2011: case 0x2012: case 0x2013: case 0x2014: case 0x2015: case 0x2212: return '-';
+    case 0x2010:
+    case 0x2011:
+    case 0x2012:
+    case 0x2013:
+    case 0x2014:
+    case 0x2015:
+    case 0x2212: return '-';
     default: return cp;
     }
 }
@@ -67,7 +75,8 @@ bool fold_all(arena *a, str text, fold_text *out)
     out->to = ARENA_ARRAY(a, int32_t, most);
     if (!out->cp || !out->from || !out->to) return false;
     fold_iter it = { .text = text };
-    while (fold_next(&it, &out->cp[out->count], &out->from[out->count], &out->to[out->count])) out->count++;
+    while (fold_next(&it, &out->cp[out->count], &out->from[out->count], &out->to[out->count]))
+        out->count++;
     return true;
 }
 
@@ -86,6 +95,7 @@ int32_t fold_find(const fold_text *text, const fold_text *needle, int32_t start)
 {
     if (needle->count == 0) return -1;
     for (int32_t i = start; i + needle->count <= text->count; i++)
-        if (memcmp(text->cp + i, needle->cp, sizeof(uint32_t) * (size_t)needle->count) == 0) return i;
+        if (memcmp(text->cp + i, needle->cp, sizeof(uint32_t) * (size_t)needle->count) == 0)
+            return i;
     return -1;
 }

@@ -4,13 +4,18 @@
 #include <openssl/evp.h>
 #include <unistd.h>
 
-static const char ZERO_HASH[STORE_HEX] = "0000000000000000000000000000000000000000000000000000000000000000";
+static const char ZERO_HASH[STORE_HEX] =
+    "0000000000000000000000000000000000000000000000000000000000000000";
 
-typedef struct journal_row { int64_t seq; str at, actor, act, subject, payload, prev, hash; } journal_row;
+typedef struct journal_row {
+    int64_t seq;
+    str at, actor, act, subject, payload, prev, hash;
+} journal_row;
 
 static void put_field(strbuf *b, str field)
 {
-    for (int shift = 56; shift >= 0; shift -= 8) strbuf_put_char(b, (char)(((uint64_t)field.len >> shift) & 0xFF));
+    for (int shift = 56; shift >= 0; shift -= 8)
+        strbuf_put_char(b, (char)(((uint64_t)field.len >> shift) & 0xFF));
     strbuf_put(b, field);
 }
 
@@ -50,12 +55,20 @@ bool journal_add(db *w, arena *a, str actor, str act, str subject, str payload)
 {
     journal_head head;
     if (!journal_read_head(w, a, &head)) return false;
-    journal_row r = { .seq = head.count + 1, .at = store_now(w, a), .actor = actor, .act = act, .subject = subject,
-                      .payload = payload, .prev = { head.hash, STORE_HEX - 1 } };
+    journal_row r = { .seq = head.count + 1,
+                      .at = store_now(w, a),
+                      .actor = actor,
+                      .act = act,
+                      .subject = subject,
+                      .payload = payload,
+                      .prev = { head.hash, STORE_HEX - 1 } };
     char hash[STORE_HEX];
     if (!row_hash(a, &r, hash)) return db_fail(w, "E-MEMORY", "内存不足", "out of memory");
-    return db_run(w, "INSERT INTO journal(seq, at, actor, act, subject, payload, prev, hash) VALUES(?1,?2,?3,?4,?5,?6,?7,?8)",
-                  "itttttts", r.seq, r.at, r.actor, r.act, r.subject, r.payload, r.prev, (str){ hash, STORE_HEX - 1 });
+    return db_run(
+        w,
+        "INSERT INTO journal(seq, at, actor, act, subject, payload, prev, hash) VALUES(?1,?2,?3,?4,?5,?6,?7,?8)",
+        "itttttts", r.seq, r.at, r.actor, r.act, r.subject, r.payload, r.prev,
+        (str){ hash, STORE_HEX - 1 });
 }
 
 static void bad_row(arena *a, journal_report *out, int64_t seq, const char *zh, const char *en)
@@ -63,12 +76,15 @@ static void bad_row(arena *a, journal_report *out, int64_t seq, const char *zh, 
     out->ok = false;
     out->bad_seq = seq;
     out->zh = str_format(a, "日志第 %lld 条：%s；请停止使用此库，从可信备份恢复并查明原因", (long long)seq, zh);
-    out->en = str_format(a, "journal row %lld: %s; stop using this store, restore a trusted backup and find the cause",
-                         (long long)seq, en);
+    out->en = str_format(
+        a,
+        "journal row %lld: %s; stop using this store, restore a trusted backup and find the cause",
+        (long long)seq, en);
 }
 
 /* The row as stored against its place in the chain; false when something is wrong (reported). */
-static bool check_row(arena *a, const journal_row *r, int64_t want, const char *prev, journal_report *out)
+static bool check_row(arena *a, const journal_row *r, int64_t want, const char *prev,
+                      journal_report *out)
 {
     if (r->seq != want) {
         bad_row(a, out, want, "缺少或次序颠倒", "missing or out of order");
@@ -86,7 +102,8 @@ static bool check_row(arena *a, const journal_row *r, int64_t want, const char *
     return true;
 }
 
-static bool check_anchor(arena *a, const journal_head *anchor, const char *at_anchor, journal_report *out)
+static bool check_anchor(arena *a, const journal_head *anchor, const char *at_anchor,
+                         journal_report *out)
 {
     if (anchor->count > out->count) {
         out->ok = false;
@@ -94,13 +111,17 @@ static bool check_anchor(arena *a, const journal_head *anchor, const char *at_an
         out->subject = STR("anchor");
         out->zh = str_format(a, "日志只有 %lld 条，而锚记录了 %lld 条：尾部被截去；请从可信备份恢复",
                              (long long)out->count, (long long)anchor->count);
-        out->en = str_format(a, "the journal has %lld rows but the anchor recorded %lld: its tail was cut off; "
-                             "restore a trusted backup", (long long)out->count, (long long)anchor->count);
+        out->en = str_format(
+            a,
+            "the journal has %lld rows but the anchor recorded %lld: its tail was cut off; "
+            "restore a trusted backup",
+            (long long)out->count, (long long)anchor->count);
         return false;
     }
     if (anchor->count > 0 && strcmp(at_anchor, anchor->hash) != 0) {
         out->subject = STR("anchor");
-        bad_row(a, out, anchor->count, "与锚中的摘要不符，日志被整体改写", "does not match the anchor: the journal was rewritten");
+        bad_row(a, out, anchor->count, "与锚中的摘要不符，日志被整体改写",
+                "does not match the anchor: the journal was rewritten");
         return false;
     }
     return true;
@@ -108,8 +129,14 @@ static bool check_anchor(arena *a, const journal_head *anchor, const char *at_an
 
 static journal_row read_row(db_stmt *q)
 {
-    return (journal_row){ .seq = db_get_int(q, 0), .at = db_raw(q, 1), .actor = db_raw(q, 2), .act = db_raw(q, 3),
-                          .subject = db_raw(q, 4), .payload = db_raw(q, 5), .prev = db_raw(q, 6), .hash = db_raw(q, 7) };
+    return (journal_row){ .seq = db_get_int(q, 0),
+                          .at = db_raw(q, 1),
+                          .actor = db_raw(q, 2),
+                          .act = db_raw(q, 3),
+                          .subject = db_raw(q, 4),
+                          .payload = db_raw(q, 5),
+                          .prev = db_raw(q, 6),
+                          .hash = db_raw(q, 7) };
 }
 
 bool journal_verify(db *c, arena *a, const journal_head *anchor, journal_report *out)
@@ -118,7 +145,9 @@ bool journal_verify(db *c, arena *a, const journal_head *anchor, journal_report 
     memcpy(out->head, ZERO_HASH, STORE_HEX);
     char at_anchor[STORE_HEX] = "";
     /* Without the index hints of rowid order a tampered sequence would still be read in order of seq. */
-    db_stmt *q = db_query(c, "SELECT seq, at, actor, act, subject, payload, prev, hash FROM journal ORDER BY seq", "");
+    db_stmt *q = db_query(
+        c, "SELECT seq, at, actor, act, subject, payload, prev, hash FROM journal ORDER BY seq",
+        "");
     bool failed;
     while (db_next(&q, &failed)) {
         journal_row r = read_row(q);
@@ -139,7 +168,8 @@ static bool is_hash(str s)
 {
     if (s.len != STORE_HEX - 1) return false;
     for (int i = 0; i < s.len; i++)
-        if (!((s.ptr[i] >= '0' && s.ptr[i] <= '9') || (s.ptr[i] >= 'a' && s.ptr[i] <= 'f'))) return false;
+        if (!((s.ptr[i] >= '0' && s.ptr[i] <= '9') || (s.ptr[i] >= 'a' && s.ptr[i] <= 'f')))
+            return false;
     return true;
 }
 

@@ -10,17 +10,21 @@ static str hash_str(const char *hex) { return (str){ hex, STORE_HEX - 1 }; }
 
 static bool put_source(rec_import *m)
 {
-    return db_run(m->w, "INSERT INTO source(sha256, name, bytes) VALUES(?1, ?2, ?3) ON CONFLICT(sha256) DO NOTHING", "ttb",
-                  hash_str(m->issue.sha256), m->issue.file, m->issue.bytes);
+    return db_run(
+        m->w,
+        "INSERT INTO source(sha256, name, bytes) VALUES(?1, ?2, ?3) ON CONFLICT(sha256) DO NOTHING",
+        "ttb", hash_str(m->issue.sha256), m->issue.file, m->issue.bytes);
 }
 
 static bool remember_ids(rec_import *m)
 {
-    int64_t n = db_int(m->w, 0, "SELECT count(*) FROM document WHERE issue_id = ?1", "i", m->issue.id);
+    int64_t n =
+        db_int(m->w, 0, "SELECT count(*) FROM document WHERE issue_id = ?1", "i", m->issue.id);
     m->old_ids = ARENA_ARRAY(m->arena, int64_t, n + 1);
     m->old_doc_nos = ARENA_ARRAY(m->arena, str, n + 1);
     if (!m->old_ids || !m->old_doc_nos) return db_fail(m->w, "E-MEMORY", "内存不足", "out of memory");
-    db_stmt *q = db_query(m->w, "SELECT id, doc_no FROM document WHERE issue_id = ?1 ORDER BY seq", "i", m->issue.id);
+    db_stmt *q = db_query(m->w, "SELECT id, doc_no FROM document WHERE issue_id = ?1 ORDER BY seq",
+                          "i", m->issue.id);
     bool failed;
     while (db_next(&q, &failed)) {
         m->old_ids[m->old_count] = db_get_int(q, 0);
@@ -42,10 +46,13 @@ static bool clear_rows(rec_import *m)
 static bool add_issue(rec_import *m, str now)
 {
     const rec_issue *i = &m->issue;
-    bool ok = db_run(m->w, "INSERT INTO issue(key, title, publisher, year, number, total_number, published, file, bytes,"
-                     " sha256, version, imported_at) VALUES(?1,?2,?3,nullif(?4,0),nullif(?5,0),nullif(?6,0),?7,?8,?9,?10,1,?11)",
-                     "tttiiidtitt", i->key, i->title, i->publisher, (int64_t)i->year, (int64_t)i->number,
-                     (int64_t)i->total_number, i->published, i->file, (int64_t)i->bytes.len, hash_str(i->sha256), now);
+    bool ok = db_run(
+        m->w,
+        "INSERT INTO issue(key, title, publisher, year, number, total_number, published, file, bytes,"
+        " sha256, version, imported_at) VALUES(?1,?2,?3,nullif(?4,0),nullif(?5,0),nullif(?6,0),?7,?8,?9,?10,1,?11)",
+        "tttiiidtitt", i->key, i->title, i->publisher, (int64_t)i->year, (int64_t)i->number,
+        (int64_t)i->total_number, i->published, i->file, (int64_t)i->bytes.len, hash_str(i->sha256),
+        now);
     m->issue.id = ok ? db_last_id(m->w) : 0;
     m->issue.version = 1;
     return ok;
@@ -55,17 +62,21 @@ static bool change_issue(rec_import *m, str now)
 {
     const rec_issue *i = &m->issue;
     return remember_ids(m) && clear_rows(m)
-        && db_run(m->w, "UPDATE issue SET title=?2, publisher=?3, year=nullif(?4,0), number=nullif(?5,0),"
-                  " total_number=nullif(?6,0), published=?7, file=?8, bytes=?9, sha256=?10, version=?11, imported_at=?12"
-                  " WHERE id=?1", "ittiiidtitit", i->id, i->title, i->publisher, (int64_t)i->year, (int64_t)i->number,
-                  (int64_t)i->total_number, i->published, i->file, (int64_t)i->bytes.len, hash_str(i->sha256),
-                  (int64_t)i->version, now);
+           && db_run(
+               m->w,
+               "UPDATE issue SET title=?2, publisher=?3, year=nullif(?4,0), number=nullif(?5,0),"
+               " total_number=nullif(?6,0), published=?7, file=?8, bytes=?9, sha256=?10, version=?11, imported_at=?12"
+               " WHERE id=?1",
+               "ittiiidtitit", i->id, i->title, i->publisher, (int64_t)i->year, (int64_t)i->number,
+               (int64_t)i->total_number, i->published, i->file, (int64_t)i->bytes.len,
+               hash_str(i->sha256), (int64_t)i->version, now);
 }
 
 rec_outcome rec_begin_issue(rec_import *m)
 {
     store_sha256(m->issue.bytes, m->issue.sha256);
-    db_stmt *q = db_query(m->w, "SELECT id, version, sha256 FROM issue WHERE key = ?1", "t", m->issue.key);
+    db_stmt *q =
+        db_query(m->w, "SELECT id, version, sha256 FROM issue WHERE key = ?1", "t", m->issue.key);
     bool failed, same = false, found = db_next(&q, &failed);
     if (failed) return REC_FAILED;
     if (found) {
@@ -76,7 +87,8 @@ rec_outcome rec_begin_issue(rec_import *m)
     db_done(&q);
     /* A file that names no issue and no number is known by its bytes, whatever it is called. */
     if (!found) {
-        m->issue.id = db_int(m->w, 0, "SELECT id FROM issue WHERE sha256 = ?1", "t", hash_str(m->issue.sha256));
+        m->issue.id = db_int(m->w, 0, "SELECT id FROM issue WHERE sha256 = ?1", "t",
+                             hash_str(m->issue.sha256));
         same = m->issue.id != 0;
     }
     if (same) return REC_UNCHANGED;
@@ -101,12 +113,14 @@ static int64_t old_id(rec_import *m, str doc_no)
 
 int64_t rec_put_document(rec_import *m, int seq, const rec_document *r)
 {
-    bool ok = db_run(m->w, "INSERT INTO document(id, issue_id, seq, doc_no, title, kind, issuer, place, signed, published,"
-                     " effective, until, disclosure, validity, addressees, attachments, line)"
-                     " VALUES(nullif(?1,0),?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17)", "iiitttttddddtttti",
-                     old_id(m, r->doc_no), m->issue.id, (int64_t)seq, r->doc_no, r->title, r->kind, r->issuer, r->place,
-                     r->signed_on, r->published, r->effective, r->until, r->disclosure, r->validity, r->addressees,
-                     r->attachments, (int64_t)r->line);
+    bool ok = db_run(
+        m->w,
+        "INSERT INTO document(id, issue_id, seq, doc_no, title, kind, issuer, place, signed, published,"
+        " effective, until, disclosure, validity, addressees, attachments, line)"
+        " VALUES(nullif(?1,0),?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17)",
+        "iiitttttddddtttti", old_id(m, r->doc_no), m->issue.id, (int64_t)seq, r->doc_no, r->title,
+        r->kind, r->issuer, r->place, r->signed_on, r->published, r->effective, r->until,
+        r->disclosure, r->validity, r->addressees, r->attachments, (int64_t)r->line);
     if (!ok) return 0;
     int64_t id = db_last_id(m->w);
     return search_put_document(m->w, m->arena, id, r->title, r->doc_no) ? id : 0;
@@ -114,9 +128,12 @@ int64_t rec_put_document(rec_import *m, int seq, const rec_document *r)
 
 int64_t rec_put_provision(rec_import *m, int64_t document_id, int seq, const rec_provision *r)
 {
-    bool ok = db_run(m->w, "INSERT INTO provision(document_id, seq, parent_id, kind, address, number, heading, text, line)"
-                     " VALUES(?1,?2,nullif(?3,0),?4,?5,?6,?7,?8,?9)", "iiittttti", document_id, (int64_t)seq, r->parent_id,
-                     r->kind, r->address, r->number, r->heading, r->text, (int64_t)r->line);
+    bool ok = db_run(
+        m->w,
+        "INSERT INTO provision(document_id, seq, parent_id, kind, address, number, heading, text, line)"
+        " VALUES(?1,?2,nullif(?3,0),?4,?5,?6,?7,?8,?9)",
+        "iiittttti", document_id, (int64_t)seq, r->parent_id, r->kind, r->address, r->number,
+        r->heading, r->text, (int64_t)r->line);
     if (!ok) return 0;
     int64_t id = db_last_id(m->w);
     return search_put_provision(m->w, m->arena, id, r->heading, r->text) ? id : 0;
@@ -125,18 +142,22 @@ int64_t rec_put_provision(rec_import *m, int64_t document_id, int seq, const rec
 static bool put_units(rec_import *m, int64_t task_id, const char *role, rec_names names)
 {
     for (int i = 0; i < names.count; i++)
-        if (!db_run(m->w, "INSERT INTO task_unit(task_id, role, seq, unit) VALUES(?1,?2,?3,?4)", "itit", task_id, str_c(role),
-                    (int64_t)i, names.items[i])) return false;
+        if (!db_run(m->w, "INSERT INTO task_unit(task_id, role, seq, unit) VALUES(?1,?2,?3,?4)",
+                    "itit", task_id, str_c(role), (int64_t)i, names.items[i]))
+            return false;
     return true;
 }
 
 int64_t rec_put_task(rec_import *m, int64_t document_id, int seq, const rec_task *r)
 {
-    bool ok = db_run(m->w, "INSERT INTO task(document_id, seq, task_no, parent_no, title, deadline, due, article, text, weak,"
-                     " provision_id, lead_units, responsible_units, cooperating_units)"
-                     " VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,nullif(?11,0),?12,?13,?14)", "iittttdttiittt", document_id,
-                     (int64_t)seq, r->task_no, r->parent_no, r->title, r->deadline, r->due, r->article, r->text,
-                     (int64_t)r->weak, r->provision_id, r->lead_text, r->responsible_text, r->cooperating_text);
+    bool ok = db_run(
+        m->w,
+        "INSERT INTO task(document_id, seq, task_no, parent_no, title, deadline, due, article, text, weak,"
+        " provision_id, lead_units, responsible_units, cooperating_units)"
+        " VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,nullif(?11,0),?12,?13,?14)",
+        "iittttdttiittt", document_id, (int64_t)seq, r->task_no, r->parent_no, r->title,
+        r->deadline, r->due, r->article, r->text, (int64_t)r->weak, r->provision_id, r->lead_text,
+        r->responsible_text, r->cooperating_text);
     if (!ok) return 0;
     int64_t id = db_last_id(m->w);
     ok = put_units(m, id, "lead", r->lead) && put_units(m, id, "responsible", r->responsible)
@@ -146,18 +167,23 @@ int64_t rec_put_task(rec_import *m, int64_t document_id, int seq, const rec_task
 
 int64_t rec_put_citation(rec_import *m, int64_t document_id, int seq, const rec_citation *r)
 {
-    bool ok = db_run(m->w, "INSERT INTO citation(document_id, seq, relation, doc_no, title, provision_id, line)"
-                     " VALUES(?1,?2,?3,?4,?5,nullif(?6,0),?7)", "iitttii", document_id, (int64_t)seq, r->relation, r->doc_no,
-                     r->title, r->provision_id, (int64_t)r->line);
+    bool ok =
+        db_run(m->w,
+               "INSERT INTO citation(document_id, seq, relation, doc_no, title, provision_id, line)"
+               " VALUES(?1,?2,?3,?4,?5,nullif(?6,0),?7)",
+               "iitttii", document_id, (int64_t)seq, r->relation, r->doc_no, r->title,
+               r->provision_id, (int64_t)r->line);
     return ok ? db_last_id(m->w) : 0;
 }
 
 bool rec_put_finding(rec_import *m, int seq, const diag *d)
 {
     static const char *const levels[] = { "error", "warning", "note" };
-    return db_run(m->w, "INSERT INTO finding(issue_id, seq, level, code, line, col, zh, en) VALUES(?1,?2,?3,?4,?5,?6,?7,?8)",
-                  "iittiitt", m->issue.id, (int64_t)seq, str_c(levels[d->level]), str_c(d->code), (int64_t)d->pos.line,
-                  (int64_t)d->pos.column, d->zh, d->en);
+    return db_run(
+        m->w,
+        "INSERT INTO finding(issue_id, seq, level, code, line, col, zh, en) VALUES(?1,?2,?3,?4,?5,?6,?7,?8)",
+        "iittiitt", m->issue.id, (int64_t)seq, str_c(levels[d->level]), str_c(d->code),
+        (int64_t)d->pos.line, (int64_t)d->pos.column, d->zh, d->en);
 }
 
 /* ---- digest: what verify compares ---- */
@@ -233,7 +259,8 @@ bool rec_end_issue(rec_import *m, str actor, rec_outcome outcome)
     json_end_object(&j);
     if (b.failed) return db_fail(m->w, "E-MEMORY", "内存不足", "out of memory");
     str subject = str_format(m->arena, "issue:" STR_FMT, STR_ARG(m->issue.key));
-    return journal_add(m->w, m->arena, actor, outcome == REC_NEW ? STR("gazette.import") : STR("gazette.replace"), subject,
+    return journal_add(m->w, m->arena, actor,
+                       outcome == REC_NEW ? STR("gazette.import") : STR("gazette.replace"), subject,
                        strbuf_done(&b));
 }
 
@@ -259,8 +286,11 @@ static bool issue_matches(db *c, arena *a, str payload, bool *ok)
 bool rec_verify(db *c, arena *a, bool *ok, str *subject)
 {
     *ok = true;
-    db_stmt *q = db_query(c, "SELECT subject, payload FROM journal WHERE seq IN"
-                             " (SELECT max(seq) FROM journal WHERE subject LIKE 'issue:%' GROUP BY subject) ORDER BY seq", "");
+    db_stmt *q = db_query(
+        c,
+        "SELECT subject, payload FROM journal WHERE seq IN"
+        " (SELECT max(seq) FROM journal WHERE subject LIKE 'issue:%' GROUP BY subject) ORDER BY seq",
+        "");
     bool failed;
     while (db_next(&q, &failed)) {
         bool read = issue_matches(c, a, db_text(a, q, 1), ok);
@@ -270,7 +300,10 @@ bool rec_verify(db *c, arena *a, bool *ok, str *subject)
         return read;
     }
     if (failed) return false;
-    str extra = db_one_text(c, a, "SELECT key FROM issue WHERE 'issue:' || key NOT IN (SELECT subject FROM journal) LIMIT 1", "");
+    str extra = db_one_text(
+        c, a,
+        "SELECT key FROM issue WHERE 'issue:' || key NOT IN (SELECT subject FROM journal) LIMIT 1",
+        "");
     if (extra.len > 0) {
         *ok = false;
         *subject = str_format(a, "issue:" STR_FMT, STR_ARG(extra));

@@ -28,7 +28,11 @@ typedef struct rec_document {
     int line;
 } rec_document;
 
-typedef struct rec_provision { int64_t parent_id; str kind, address, number, heading, text; int line; } rec_provision;
+typedef struct rec_provision {
+    int64_t parent_id;
+    str kind, address, number, heading, text;
+    int line;
+} rec_provision;
 
 typedef struct rec_names { const str *items; int count; } rec_names;
 
@@ -41,13 +45,24 @@ typedef struct rec_task {
     str lead_text, responsible_text, cooperating_text;       /* joined by ; */
 } rec_task;
 
-typedef struct rec_citation { str relation, doc_no, title; int64_t provision_id; int line; } rec_citation;
+typedef struct rec_citation {
+    str relation, doc_no, title;
+    int64_t provision_id;
+    int line;
+} rec_citation;
 
 typedef enum { REC_NEW, REC_REPLACED, REC_UNCHANGED, REC_FAILED } rec_outcome;
 
 /* Fills id, sha256 and version. REC_UNCHANGED: the same bytes are in force, write nothing more. REC_REPLACED: the old
 ** rows are gone except their ids' memory, which rec_put_document uses. */
-typedef struct rec_import { db *w; arena *arena; rec_issue issue; int64_t *old_ids; str *old_doc_nos; int old_count; } rec_import;
+typedef struct rec_import {
+    db *w;
+    arena *arena;
+    rec_issue issue;
+    int64_t *old_ids;
+    str *old_doc_nos;
+    int old_count;
+} rec_import;
 rec_outcome rec_begin_issue(rec_import *m);
 /* Each returns the row's id, 0 on failure. */
 int64_t rec_put_document(rec_import *m, int seq, const rec_document *r);

@@ -83,7 +83,8 @@ static bool step(db *w, int version)
     if (!db_script(w, "BEGIN IMMEDIATE")) return false;
     /* Another program may have done this step between our look and our lock. */
     bool done = db_int(w, 0, "PRAGMA user_version", "") >= version;
-    if ((done || db_script(w, migrations[version - 1])) && (done || db_script(w, set)) && db_script(w, "COMMIT"))
+    if ((done || db_script(w, migrations[version - 1])) && (done || db_script(w, set))
+        && db_script(w, "COMMIT"))
         return true;
     db_use(w, NULL);
     db_script(w, "ROLLBACK");
@@ -95,8 +96,8 @@ bool schema_migrate(db *w)
     int64_t have = db_int(w, -1, "PRAGMA user_version", "");
     if (have < 0) return false;
     if (have > schema_version_latest())
-        return db_fail(w, "E-STORE-NEWER", "库的版本 %d 比本程序新；请升级程序", "the store's version %d is newer than this program; upgrade it",
-                       (int)have);
+        return db_fail(w, "E-STORE-NEWER", "库的版本 %d 比本程序新；请升级程序",
+                       "the store's version %d is newer than this program; upgrade it", (int)have);
     diag_list *diags = w->diags;
     for (int v = (int)have + 1; v <= schema_version_latest(); v++) {
         if (!step(w, v)) return false;

@@ -8,7 +8,9 @@ bool search_put_document(db *w, arena *a, int64_t id, str title, str doc_no)
 {
     arena_pos mark = arena_mark(a);
     str body = str_format(a, STR_FMT FOLD_BREAK STR_FMT, STR_ARG(title), STR_ARG(doc_no));
-    bool ok = body.ptr && db_run(w, "INSERT INTO search(rowid, body) VALUES(2 * ?1 + 1, ?2)", "it", id, body);
+    bool ok =
+        body.ptr
+        && db_run(w, "INSERT INTO search(rowid, body) VALUES(2 * ?1 + 1, ?2)", "it", id, body);
     arena_rewind(a, mark);
     return ok;
 }
@@ -24,7 +26,8 @@ static str body_of(arena *a, str heading, str text)
 bool search_put_provision(db *w, arena *a, int64_t id, str heading, str text)
 {
     arena_pos mark = arena_mark(a);
-    bool ok = db_run(w, "INSERT INTO search(rowid, body) VALUES(2 * ?1, ?2)", "it", id, body_of(a, heading, text));
+    bool ok = db_run(w, "INSERT INTO search(rowid, body) VALUES(2 * ?1, ?2)", "it", id,
+                     body_of(a, heading, text));
     arena_rewind(a, mark);
     return ok;
 }
@@ -88,7 +91,8 @@ static int utf16_units(str s)
 }
 
 /* Marked runs of folded code points [from, to) → ranges in the snippet that starts at byte `start`. */
-static void ranges(const marker *m, str raw, int32_t from, int32_t to, int32_t start, search_snippet *out, int prefix)
+static void ranges(const marker *m, str raw, int32_t from, int32_t to, int32_t start,
+                   search_snippet *out, int prefix)
 {
     for (int32_t i = from; i < to && out->mark_count < SEARCH_MARKS_MAX;) {
         if (!m->marked[i]) {
@@ -125,7 +129,8 @@ bool search_mark_text(arena *a, str raw, str query, int width, search_snippet *o
     ranges(&m, raw, from, to, start, out, cut_left ? 1 : 0);
     str piece = str_sub(raw, start, end);
     out->text = !cut_left && !cut_right ? piece
-        : str_format(a, "%s" STR_FMT "%s", cut_left ? "…" : "", STR_ARG(piece), cut_right ? "…" : "");
+                                        : str_format(a, "%s" STR_FMT "%s", cut_left ? "…" : "",
+                                                     STR_ARG(piece), cut_right ? "…" : "");
     return out->text.ptr || piece.len == 0;
 }
 
@@ -159,7 +164,8 @@ static bool read_hit(arena *a, db_stmt *q, str query, search_hit *h)
         && search_mark_text(a, h->title, query, 0, &h->title_marks);
 }
 
-static bool read_hits(db *c, arena *a, str query, str match, int64_t limit, int64_t offset, search_result *out)
+static bool read_hits(db *c, arena *a, str query, str match, int64_t limit, int64_t offset,
+                      search_result *out)
 {
     VEC(search_hit) hits = { 0 };
     db_stmt *q = db_query(c, HITS, "tii", match, limit, offset);
@@ -178,14 +184,18 @@ static bool read_hits(db *c, arena *a, str query, str match, int64_t limit, int6
 bool search_run(db *c, arena *a, str query, int64_t limit, int64_t offset, search_result *out)
 {
     *out = (search_result){ 0 };
-    if (utf8_bad(query) >= 0) return db_fail(c, "E-QUERY", "检索词不是合法的 UTF-8 文字", "the query is not valid UTF-8");
+    if (utf8_bad(query) >= 0)
+        return db_fail(c, "E-QUERY", "检索词不是合法的 UTF-8 文字", "the query is not valid UTF-8");
     if (utf8_chars(query) > SEARCH_CHARS_MAX)
-        return db_fail(c, "E-QUERY", "检索词超过 %d 字；请缩短", "the query is longer than %d characters; shorten it", SEARCH_CHARS_MAX);
+        return db_fail(c, "E-QUERY", "检索词超过 %d 字；请缩短",
+                       "the query is longer than %d characters; shorten it", SEARCH_CHARS_MAX);
     term_list terms = { 0 };
     strbuf match;
     strbuf_init(&match, a);
     if (!terms_of(a, query, &terms, &match)) return db_fail(c, "E-MEMORY", "内存不足", "out of memory");
-    if (terms.count == 0) return db_fail(c, "E-QUERY", "检索词为空；请输入要找的字词", "the query is empty; type what to find");
+    if (terms.count == 0)
+        return db_fail(c, "E-QUERY", "检索词为空；请输入要找的字词",
+                       "the query is empty; type what to find");
     str m = strbuf_done(&match);
     db_stmt *q = db_query(c, COUNTS, "t", m);
     bool failed, row = db_next(&q, &failed);

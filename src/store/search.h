@@ -15,11 +15,13 @@ enum { SEARCH_CHARS_MAX = 200, SEARCH_MARKS_MAX = 40 };
 bool search_put_document(db *w, arena *a, int64_t document_id, str title, str doc_no);
 bool search_put_provision(db *w, arena *a, int64_t provision_id, str heading, str text);
 
-typedef struct search_mark { int32_t from, to; } search_mark;            /* UTF-16 units, as browsers count */
+typedef struct search_mark {
+    int32_t from, to;
+} search_mark; /* UTF-16 units, as browsers count */
 typedef struct search_snippet { str text; search_mark *marks; int mark_count; } search_snippet;
 
 typedef struct search_hit {
-    int64_t document_id, provision_id;                                   /* provision 0 = title or number */
+    int64_t document_id, provision_id; /* provision 0 = title or number */
     str doc_no, title, article, heading;
     search_snippet snippet, title_marks;
 } search_hit;

@@ -110,7 +110,8 @@ static void renew_anchor(store *s)
     arena a;
     arena_init(&a, 1 << 16);
     journal_head head;
-    if (journal_read_head(s->writer, &a, &head) && head.count > 0) journal_anchor_write(s->anchor, &head);
+    if (journal_read_head(s->writer, &a, &head) && head.count > 0)
+        journal_anchor_write(s->anchor, &head);
     arena_deinit(&a);
 }
 
@@ -143,7 +144,9 @@ static bool backup_sound(const char *target, diag_list *d)
     journal_report report = { 0 };
     bool ok = str_eqc(db_one_text(copy, &a, "PRAGMA integrity_check", ""), "ok")
            && journal_verify(copy, &a, NULL, &report) && report.ok;
-    if (!ok) db_fail(copy, "E-STORE-DAMAGED", "备份 %s 校验不通过；请换一个位置重做", "the backup %s did not verify; write it elsewhere", target);
+    if (!ok)
+        db_fail(copy, "E-STORE-DAMAGED", "备份 %s 校验不通过；请换一个位置重做",
+                "the backup %s did not verify; write it elsewhere", target);
     arena_deinit(&a);
     db_close(copy);
     return ok;
@@ -152,7 +155,8 @@ static bool backup_sound(const char *target, diag_list *d)
 bool store_backup(store *s, const char *target, diag_list *d)
 {
     if (access(target, F_OK) == 0)
-        return refuse(d, "E-STORE", "%.*s：文件已存在；请换一个文件名", "%.*s: the file exists; choose another name", str_c(target));
+        return refuse(d, "E-STORE", "%.*s：文件已存在；请换一个文件名",
+                      "%.*s: the file exists; choose another name", str_c(target));
     db *c = store_reader(s, d);
     if (!c) return false;
     bool ok = c->driver->backup(c, target);

@@ -15,7 +15,8 @@ static void token_delete(Fts5Tokenizer *t) { (void)t; }
 
 typedef int (*token_sink)(void *, int, const char *, int, int, int);
 
-static int emit(token_sink sink, void *self, uint32_t first, uint32_t second, int32_t from, int32_t to)
+static int emit(token_sink sink, void *self, uint32_t first, uint32_t second, int32_t from,
+                int32_t to)
 {
     char text[8];
     int n = utf8_put(first, text);
@@ -23,7 +24,8 @@ static int emit(token_sink sink, void *self, uint32_t first, uint32_t second, in
     return sink(self, 0, text, n, from, to);
 }
 
-static int token_run(Fts5Tokenizer *t, void *self, int flags, const char *bytes, int count, token_sink sink)
+static int token_run(Fts5Tokenizer *t, void *self, int flags, const char *bytes, int count,
+                     token_sink sink)
 {
     (void)t;
     fold_iter it = { .text = { bytes, count } };

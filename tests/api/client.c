@@ -23,15 +23,21 @@ void client_start(client *c)
     diag_init(&c->diags, &c->arena);
     snprintf(c->dir, sizeof c->dir, "/tmp/heng-test-XXXXXX");
     assert_non_null(mkdtemp(c->dir));
-    c->policies = policy_load(&(policy_load_options){ .dir = STR(HENG_TEST_DIR "/policies") }, &c->diags);
+    c->policies =
+        policy_load(&(policy_load_options){ .dir = STR(HENG_TEST_DIR "/policies") }, &c->diags);
     assert_non_null(c->policies);
-    for (int i = 0; i < c->diags.all.count; i++) diag_print(stderr, &c->diags.all.items[i], (str){ 0 }, LANG_ZH);
+    for (int i = 0; i < c->diags.all.count; i++)
+        diag_print(stderr, &c->diags.all.items[i], (str){ 0 }, LANG_ZH);
     assert_int_equal(c->diags.error_count, 0);
     c->store = store_open(str_format(&c->arena, "%s/t.db", c->dir), &c->diags);
     assert_non_null(c->store);
-    api_options o = { .office = { c->store, c->policies }, .listen = STR("127.0.0.1:0"), .web_dir = STR(HENG_TEST_DIR "/web"), .version = "test" };
+    api_options o = { .office = { c->store, c->policies },
+                      .listen = STR("127.0.0.1:0"),
+                      .web_dir = STR(HENG_TEST_DIR "/web"),
+                      .version = "test" };
     office_imported imported;
-    assert_true(office_import(&o.office, &c->arena, STR("sample.txt"), client_sample(c), STR("tester"), &c->diags, &imported));
+    assert_true(office_import(&o.office, &c->arena, STR("sample.txt"), client_sample(c),
+                              STR("tester"), &c->diags, &imported));
     c->server = api_start(&o, &c->diags);
     assert_non_null(c->server);
 }
@@ -65,7 +71,8 @@ static str read_all(client *c, int fd)
     strbuf b;
     strbuf_init(&b, &c->arena);
     char piece[65536];
-    for (ssize_t n; (n = recv(fd, piece, sizeof piece, 0)) > 0;) strbuf_put(&b, (str){ piece, (int32_t)n });
+    for (ssize_t n; (n = recv(fd, piece, sizeof piece, 0)) > 0;)
+        strbuf_put(&b, (str){ piece, (int32_t)n });
     return strbuf_done(&b);
 }
 
@@ -74,7 +81,7 @@ reply client_raw(client *c, str bytes)
     int fd = connect_to(api_address(c->server), c->patience_s);
     for (int32_t sent = 0; sent < bytes.len;) {
         ssize_t n = send(fd, bytes.ptr + sent, (size_t)(bytes.len - sent), MSG_NOSIGNAL);
-        if (n <= 0) break;                                       /* the server refused before the end: read its answer */
+        if (n <= 0) break; /* the server refused before the end: read its answer */
         sent += (int32_t)n;
     }
     str all = read_all(c, fd);
@@ -92,22 +99,28 @@ reply client_ask(client *c, const char *method, const char *path, const char *he
 {
     strbuf b;
     strbuf_init(&b, &c->arena);
-    strbuf_printf(&b, "%s %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n%s", method, path, api_address(c->server), headers);
-    if (body.len > 0 || strcmp(method, "POST") == 0) strbuf_printf(&b, "Content-Length: %d\r\n", (int)body.len);
+    strbuf_printf(&b, "%s %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n%s", method, path,
+                  api_address(c->server), headers);
+    if (body.len > 0 || strcmp(method, "POST") == 0)
+        strbuf_printf(&b, "Content-Length: %d\r\n", (int)body.len);
     strbuf_putc(&b, "\r\n");
     strbuf_put(&b, body);
     return client_raw(c, strbuf_done(&b));
 }
 
 reply client_get(client *c, const char *path) { return client_ask(c, "GET", path, "", (str){ 0 }); }
-reply client_post(client *c, const char *path, const char *body) { return client_ask(c, "POST", path, "", str_c(body)); }
+reply client_post(client *c, const char *path, const char *body)
+{
+    return client_ask(c, "POST", path, "", str_c(body));
+}
 
 str client_header(const reply *r, const char *name)
 {
     str rest = r->head, line;
     while (str_split_next(&rest, STR("\r\n"), &line)) {
         int32_t colon = str_find(line, STR(":"));
-        if (colon > 0 && (size_t)colon == strlen(name) && strncasecmp(line.ptr, name, (size_t)colon) == 0)
+        if (colon > 0 && (size_t)colon == strlen(name)
+            && strncasecmp(line.ptr, name, (size_t)colon) == 0)
             return str_trim(str_sub(line, colon + 1, line.len));
     }
     return STR("");

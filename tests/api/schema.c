@@ -31,7 +31,9 @@ static bool is_type(str type, const json *v)
     case JSON_STRING: return str_eqc(type, "string");
     case JSON_ARRAY: return str_eqc(type, "array");
     case JSON_OBJECT: return str_eqc(type, "object");
-    default: return str_eqc(type, "number") || (str_eqc(type, "integer") && str_find(v->text, STR(".")) < 0);
+    default:
+        return str_eqc(type, "number")
+               || (str_eqc(type, "integer") && str_find(v->text, STR(".")) < 0);
     }
 }
 
@@ -44,13 +46,21 @@ static bool type_holds(const json *type, const json *v)
     return false;
 }
 
-static bool object_holds(arena *a, const json *document, const json *schema, const json *v, str path, str *why)
+static bool object_holds(arena *a, const json *document, const json *schema, const json *v,
+                         str path, str *why)
 {
-    const json *properties = json_get(schema, "properties"), *required = json_get(schema, "required"), *open = json_get(schema, "additionalProperties");
+    const json *properties = json_get(schema, "properties"),
+               *required = json_get(schema, "required"),
+               *open = json_get(schema, "additionalProperties");
     for (int i = 0; required && i < required->count; i++) {
         bool there = false;
-        for (int k = 0; k < v->count; k++) there = there || str_eq(v->keys[k], required->items[i]->text);
-        if (!there) return say(a, str_format(a, STR_FMT "." STR_FMT, STR_ARG(path), STR_ARG(required->items[i]->text)), "missing", why);
+        for (int k = 0; k < v->count; k++)
+            there = there || str_eq(v->keys[k], required->items[i]->text);
+        if (!there)
+            return say(a,
+                       str_format(a, STR_FMT "." STR_FMT, STR_ARG(path),
+                                  STR_ARG(required->items[i]->text)),
+                       "missing", why);
     }
     for (int k = 0; properties && k < v->count; k++) {
         str at = str_format(a, STR_FMT "." STR_FMT, STR_ARG(path), STR_ARG(v->keys[k]));
@@ -63,25 +73,32 @@ static bool object_holds(arena *a, const json *document, const json *schema, con
     return true;
 }
 
-static bool array_holds(arena *a, const json *document, const json *schema, const json *v, str path, str *why)
+static bool array_holds(arena *a, const json *document, const json *schema, const json *v, str path,
+                        str *why)
 {
     const json *items = json_get(schema, "items");
     for (int i = 0; items && i < v->count; i++)
-        if (!schema_holds(a, document, items, v->items[i], str_format(a, STR_FMT "[%d]", STR_ARG(path), i), why)) return false;
+        if (!schema_holds(a, document, items, v->items[i],
+                          str_format(a, STR_FMT "[%d]", STR_ARG(path), i), why))
+            return false;
     return true;
 }
 
-static bool one_holds(arena *a, const json *document, const json *all, const json *v, str path, str *why)
+static bool one_holds(arena *a, const json *document, const json *all, const json *v, str path,
+                      str *why)
 {
     int holding = 0;
     str last = { 0 };
-    for (int i = 0; i < all->count; i++) holding += schema_holds(a, document, all->items[i], v, path, &last);
+    for (int i = 0; i < all->count; i++)
+        holding += schema_holds(a, document, all->items[i], v, path, &last);
     if (holding == 1) return true;
-    *why = holding == 0 ? last : str_format(a, STR_FMT ": several alternatives hold", STR_ARG(path));
+    *why =
+        holding == 0 ? last : str_format(a, STR_FMT ": several alternatives hold", STR_ARG(path));
     return false;
 }
 
-bool schema_holds(arena *a, const json *document, const json *schema, const json *v, str path, str *why)
+bool schema_holds(arena *a, const json *document, const json *schema, const json *v, str path,
+                  str *why)
 {
     schema = resolve(document, schema);
     if (!schema) return say(a, path, "reference to nothing", why);
@@ -89,10 +106,13 @@ bool schema_holds(arena *a, const json *document, const json *schema, const json
     if (one) return one_holds(a, document, one, v, path, why);
     if (!type_holds(json_get(schema, "type"), v)) return say(a, path, "wrong type", why);
     bool listed = words == NULL;
-    for (int i = 0; words && i < words->count; i++) listed = listed || (v->kind == JSON_STRING && str_eq(words->items[i]->text, v->text));
+    for (int i = 0; words && i < words->count; i++)
+        listed = listed || (v->kind == JSON_STRING && str_eq(words->items[i]->text, v->text));
     if (!listed) return say(a, path, "not one of the listed words", why);
     date d;
-    if (v->kind == JSON_STRING && str_eqc(json_str(schema, "format"), "date") && !date_parse(v->text, &d)) return say(a, path, "no date", why);
+    if (v->kind == JSON_STRING && str_eqc(json_str(schema, "format"), "date")
+        && !date_parse(v->text, &d))
+        return say(a, path, "no date", why);
     if (v->kind == JSON_OBJECT) return object_holds(a, document, schema, v, path, why);
     return v->kind != JSON_ARRAY || array_holds(a, document, schema, v, path, why);
 }

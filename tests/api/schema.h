@@ -6,6 +6,7 @@
 
 /* false with the path and the reason in *why. Members that the schema does not name are refused, so that the description
 ** stays complete. */
-bool schema_holds(arena *a, const json *document, const json *schema, const json *value, str path, str *why);
+bool schema_holds(arena *a, const json *document, const json *schema, const json *value, str path,
+                  str *why);
 
 #endif

@@ -15,7 +15,8 @@ static int start(void **state)
     static char text[1 << 20];
     size_t n = fread(text, 1, sizeof text, f);
     fclose(f);
-    c.document = json_parse(&c.client.arena, (str){ text, (int32_t)n }, STR("openapi.json"), &c.client.diags);
+    c.document = json_parse(&c.client.arena, (str){ text, (int32_t)n }, STR("openapi.json"),
+                            &c.client.diags);
     assert_non_null(c.document);
     *state = &c;
     return 0;
@@ -37,10 +38,14 @@ static const json *member(const json *object, str key)
 /* The operation is described, the status is one of its own, and the body is as described. */
 static void check(contract *c, const char *method, const char *described, const reply *r, int want)
 {
-    const json *operation = json_get(member(json_get(c->document, "paths"), str_c(described)), method);
+    const json *operation =
+        json_get(member(json_get(c->document, "paths"), str_c(described)), method);
     assert_non_null(operation);
-    if (r->status != want) fail_msg("%s %s: %d instead of %d: " STR_FMT, method, described, r->status, want, STR_ARG(str_sub(r->body, 0, 300)));
-    const json *answer = member(json_get(operation, "responses"), str_format(&c->client.arena, "%d", want));
+    if (r->status != want)
+        fail_msg("%s %s: %d instead of %d: " STR_FMT, method, described, r->status, want,
+                 STR_ARG(str_sub(r->body, 0, 300)));
+    const json *answer =
+        member(json_get(operation, "responses"), str_format(&c->client.arena, "%d", want));
     if (!answer) fail_msg("%s %s: status %d is not described", method, described, want);
     const json *content = json_get(answer, "content");
     str type = client_header(r, "Content-Type");
@@ -48,7 +53,9 @@ static void check(contract *c, const char *method, const char *described, const 
     if (!str_eqc(content->keys[0], "application/json")) return;
     str why = { 0 };
     const json *schema = json_get(content->items[0], "schema");
-    if (!schema_holds(&c->client.arena, c->document, schema, client_json(&c->client, r), str_c(described), &why)) fail_msg(STR_FMT, STR_ARG(why));
+    if (!schema_holds(&c->client.arena, c->document, schema, client_json(&c->client, r),
+                      str_c(described), &why))
+        fail_msg(STR_FMT, STR_ARG(why));
 }
 
 static void every_route_is_described_and_every_description_has_a_route(void **state)
@@ -68,18 +75,22 @@ static void every_route_is_described_and_every_description_has_a_route(void **st
 
 static void answers_are_as_described(void **state)
 {
-    static const struct { const char *described, *path; int status; } asked[] = {
+    static const struct { const char *described, *path; int status;
+    } asked[] = {
         { "/api/status", "/api/status", 200 },
         { "/api/issues", "/api/issues", 200 },
         { "/api/documents", "/api/documents", 200 },
-        { "/api/documents", "/api/documents?state=in_force&limit=1&offset=1&at=2024-06-01&q=%E9%80%9A%E7%9F%A5", 200 },
+        { "/api/documents",
+          "/api/documents?state=in_force&limit=1&offset=1&at=2024-06-01&q=%E9%80%9A%E7%9F%A5",
+          200 },
         { "/api/documents", "/api/documents?state=nonsense", 400 },
         { "/api/documents", "/api/documents?at=2024-02-30", 400 },
         { "/api/documents", "/api/documents?limit=501", 400 },
         { "/api/documents", "/api/documents?issue=x", 400 },
         { "/api/documents/{id}", "/api/documents/1", 200 },
         { "/api/documents/{id}", "/api/documents/2?at=2020-01-01", 200 },
-        { "/api/documents/{id}", "/api/documents/%E7%A4%BA%E6%94%BF%E5%8F%91%5B2024%5D1%E5%8F%B7", 200 },
+        { "/api/documents/{id}", "/api/documents/%E7%A4%BA%E6%94%BF%E5%8F%91%5B2024%5D1%E5%8F%B7",
+          200 },
         { "/api/documents/{id}", "/api/documents/4", 200 },
         { "/api/documents/{id}", "/api/documents/999", 404 },
         { "/api/documents/{id}", "/api/documents/1?at=yesterday", 400 },
@@ -88,7 +99,9 @@ static void answers_are_as_described(void **state)
         { "/api/search", "/api/search", 400 },
         { "/api/search", "/api/search?q=%ff%fe", 400 },
         { "/api/tasks", "/api/tasks", 200 },
-        { "/api/tasks", "/api/tasks?role=lead&sort=-due&inline=0&limit=2&due_from=2024-01-01&due_to=2026-12-31", 200 },
+        { "/api/tasks",
+          "/api/tasks?role=lead&sort=-due&inline=0&limit=2&due_from=2024-01-01&due_to=2026-12-31",
+          200 },
         { "/api/tasks", "/api/tasks?doc=1&q=%E6%9C%8D%E5%8A%A1", 200 },
         { "/api/tasks", "/api/tasks?role=boss", 400 },
         { "/api/tasks", "/api/tasks?sort=colour", 400 },
@@ -99,7 +112,8 @@ static void answers_are_as_described(void **state)
         { "/api/tasks.xlsx", "/api/tasks.xlsx?sort=colour", 400 },
         { "/api/policies", "/api/policies", 200 },
         { "/api/policies", "/api/policies?at=x", 400 },
-        { "/api/policies/{doc}", "/api/policies/%E6%B5%8B%E6%94%BF%E8%A7%84%E3%80%902024%E3%80%911%E5%8F%B7", 200 },
+        { "/api/policies/{doc}",
+          "/api/policies/%E6%B5%8B%E6%94%BF%E8%A7%84%E3%80%902024%E3%80%911%E5%8F%B7", 200 },
         { "/api/policies/{doc}", "/api/policies/none", 404 },
         { "/api/policies/{doc}", "/api/policies/none?at=x", 400 },
         { "/api/decisions", "/api/decisions?at=2024-06-01&place=%E6%B5%8B%E8%AF%95%E5%B8%82", 200 },
@@ -120,16 +134,28 @@ static void answers_are_as_described(void **state)
 
 static void decisions_answer_as_described(void **state)
 {
-    static const struct { const char *body; int status; } asked[] = {
-        { "{\"decision\":\"补贴\",\"at\":\"2024-06-01\",\"facts\":{\"类别\":\"甲类\",\"月数\":\"3\"},\"explain\":true}", 200 },
-        { "{\"decision\":\"补贴\",\"at\":\"2024-06-01\",\"facts\":{\"类别\":{\"feel\":\"\\\"乙类\\\"\"},\"月数\":null}}", 200 },
-        { "{\"decision\":\"补贴\",\"at\":\"2024-06-01\",\"explain\":true}", 200 },                       /* missing */
-        { "{\"decision\":\"补贴\",\"at\":\"2020-01-01\",\"facts\":{\"类别\":\"甲类\"},\"explain\":true}", 200 },  /* not in force */
-        { "{\"decision\":\"加发后补贴\",\"at\":\"2024-06-01\",\"facts\":{\"类别\":\"甲类\"},\"explain\":true}", 200 },  /* unset */
-        { "{\"decision\":\"补帖\"}", 404 }, { "{\"decision\":1}", 400 }, { "[]", 400 }, { "", 400 }, { "{", 400 },
-        { "{\"decision\":\"补贴\",\"at\":\"2024-13-01\"}", 400 }, { "{\"decision\":\"补贴\",\"facts\":[]}", 400 },
-        { "{\"decision\":\"补贴\",\"facts\":{\"类别\":\"丙类\"}}", 400 }, { "{\"decision\":\"补贴\",\"facts\":{\"月数\":\"三\"}}", 400 },
-        { "{\"decision\":\"补贴\",\"facts\":{\"没有的\":1}}", 400 }, { "{\"decision\":\"补贴\",\"explain\":\"yes\"}", 400 },
+    static const struct { const char *body; int status;
+    } asked[] = {
+        { "{\"decision\":\"补贴\",\"at\":\"2024-06-01\",\"facts\":{\"类别\":\"甲类\",\"月数\":\"3\"},\"explain\":true}",
+          200 },
+        { "{\"decision\":\"补贴\",\"at\":\"2024-06-01\",\"facts\":{\"类别\":{\"feel\":\"\\\"乙类\\\"\"},\"月数\":null}}",
+          200 },
+        { "{\"decision\":\"补贴\",\"at\":\"2024-06-01\",\"explain\":true}", 200 }, /* missing */
+        { "{\"decision\":\"补贴\",\"at\":\"2020-01-01\",\"facts\":{\"类别\":\"甲类\"},\"explain\":true}",
+          200 }, /* not in force */
+        { "{\"decision\":\"加发后补贴\",\"at\":\"2024-06-01\",\"facts\":{\"类别\":\"甲类\"},\"explain\":true}",
+          200 }, /* unset */
+        { "{\"decision\":\"补帖\"}", 404 },
+        { "{\"decision\":1}", 400 },
+        { "[]", 400 },
+        { "", 400 },
+        { "{", 400 },
+        { "{\"decision\":\"补贴\",\"at\":\"2024-13-01\"}", 400 },
+        { "{\"decision\":\"补贴\",\"facts\":[]}", 400 },
+        { "{\"decision\":\"补贴\",\"facts\":{\"类别\":\"丙类\"}}", 400 },
+        { "{\"decision\":\"补贴\",\"facts\":{\"月数\":\"三\"}}", 400 },
+        { "{\"decision\":\"补贴\",\"facts\":{\"没有的\":1}}", 400 },
+        { "{\"decision\":\"补贴\",\"explain\":\"yes\"}", 400 },
     };
     contract *c = *state;
     for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
@@ -141,8 +167,9 @@ static void decisions_answer_as_described(void **state)
 static void decisions_are_exact_and_say_what_they_rest_on(void **state)
 {
     contract *c = *state;
-    reply r = client_post(&c->client, "/api/decide",
-                          "{\"decision\":\"补贴\",\"at\":\"2024-06-01\",\"facts\":{\"类别\":\"甲类\",\"月数\":3},\"explain\":true}");
+    reply r = client_post(
+        &c->client, "/api/decide",
+        "{\"decision\":\"补贴\",\"at\":\"2024-06-01\",\"facts\":{\"类别\":\"甲类\",\"月数\":3},\"explain\":true}");
     const json *j = client_json(&c->client, &r), *result = json_get(j, "result");
     assert_true(str_eqc(json_str(result, "value"), "361.5"));
     assert_true(str_find(json_str(result, "display_zh"), STR("361.50元")) >= 0);
@@ -150,9 +177,12 @@ static void decisions_are_exact_and_say_what_they_rest_on(void **state)
     assert_true(str_eqc(json_str(json_get(j, "version"), "provision"), "三"));
     assert_true(json_str(j, "explanation_zh").len > 0);
     assert_int_equal(json_get(j, "trace")->kind, JSON_OBJECT);
-    static const struct { const char *body, *status; } others[] = {
-        { "{\"decision\":\"补贴\",\"at\":\"2024-06-01\"}", "missing" }, { "{\"decision\":\"补贴\",\"at\":\"2023-01-01\"}", "not_in_force" },
-        { "{\"decision\":\"加发后补贴\",\"at\":\"2024-06-01\",\"facts\":{\"类别\":\"甲类\"}}", "unset" },
+    static const struct { const char *body, *status;
+    } others[] = {
+        { "{\"decision\":\"补贴\",\"at\":\"2024-06-01\"}", "missing" },
+        { "{\"decision\":\"补贴\",\"at\":\"2023-01-01\"}", "not_in_force" },
+        { "{\"decision\":\"加发后补贴\",\"at\":\"2024-06-01\",\"facts\":{\"类别\":\"甲类\"}}",
+          "unset" },
     };
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         r = client_post(&c->client, "/api/decide", others[i].body);
@@ -181,22 +211,36 @@ static void imports_answer_as_described(void **state)
     check(c, "post", "/api/gazettes", &r, 400);
     r = client_ask(&c->client, "POST", "/api/gazettes", "", STR("   \n"));
     check(c, "post", "/api/gazettes", &r, 422);
-    r = client_raw(&c->client, STR("POST /api/gazettes HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\nabc"));
+    r = client_raw(
+        &c->client,
+        STR("POST /api/gazettes HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\nabc"));
     check(c, "post", "/api/gazettes", &r, 413);
-    r = client_raw(&c->client, STR("POST /api/decide HTTP/1.1\r\nHost: x\r\nContent-Length: 1048577\r\n\r\n{"));
+    r = client_raw(&c->client,
+                   STR("POST /api/decide HTTP/1.1\r\nHost: x\r\nContent-Length: 1048577\r\n\r\n{"));
     check(c, "post", "/api/decide", &r, 413);
 }
 
 static void paths_that_are_not_described_are_not_found(void **state)
 {
     contract *c = *state;
-    static const char *const paths[] = { "/api", "/api/", "/api/nothing", "/api/status/", "/api/documents/", "/api/tasks.pdf", "/api/../etc/passwd" };
+    static const char *const paths[] = { "/api",
+                                         "/api/",
+                                         "/api/nothing",
+                                         "/api/status/",
+                                         "/api/documents/",
+                                         "/api/tasks.pdf",
+                                         "/api/../etc/passwd" };
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
         reply r = client_get(&c->client, paths[i]);
         assert_int_equal(r.status, 404);
         assert_true(str_eqc(client_error(&c->client, &r), "E-NOT-FOUND"));
     }
-    static const struct { const char *method, *path; } wrong[] = { { "POST", "/api/status" }, { "GET", "/api/decide" }, { "DELETE", "/api/documents/1" }, { "PUT", "/" } };
+    static const struct {
+        const char *method, *path;
+    } wrong[] = { { "POST", "/api/status" },
+                  { "GET", "/api/decide" },
+                  { "DELETE", "/api/documents/1" },
+                  { "PUT", "/" } };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         reply r = client_ask(&c->client, wrong[i].method, wrong[i].path, "", (str){ 0 });
         assert_int_equal(r.status, 405);

@@ -51,7 +51,8 @@ static office_imported import_text(setup *s, const char *file, str text)
 {
     office_imported r;
     bool ok = office_import(&s->office, &s->arena, str_c(file), text, STR("tester"), &s->diags, &r);
-    for (int i = 0; i < s->diags.all.count; i++) diag_print(stderr, &s->diags.all.items[i], (str){ 0 }, LANG_ZH);
+    for (int i = 0; i < s->diags.all.count; i++)
+        diag_print(stderr, &s->diags.all.items[i], (str){ 0 }, LANG_ZH);
     assert_true(ok);
     return r;
 }
@@ -103,12 +104,17 @@ static void validity_follows_effect_repeal_and_end(void **state)
     setup s;
     open_office(&s);
     import_text(&s, "first.txt", STR(FIRST));
-    assert_int_equal(document_at(&s, "某政发〔2021〕3号", (date){ 2021, 2, 28 }).state.kind, OFFICE_NOT_YET);
-    assert_int_equal(document_at(&s, "某政发〔2021〕3号", (date){ 2021, 3, 1 }).state.kind, OFFICE_IN_FORCE);
-    assert_int_equal(document_at(&s, "某政发〔2021〕3号", (date){ 2025, 12, 31 }).state.kind, OFFICE_IN_FORCE);
-    assert_int_equal(document_at(&s, "某政发〔2021〕3号", (date){ 2026, 1, 1 }).state.kind, OFFICE_EXPIRED);
+    assert_int_equal(document_at(&s, "某政发〔2021〕3号", (date){ 2021, 2, 28 }).state.kind,
+                     OFFICE_NOT_YET);
+    assert_int_equal(document_at(&s, "某政发〔2021〕3号", (date){ 2021, 3, 1 }).state.kind,
+                     OFFICE_IN_FORCE);
+    assert_int_equal(document_at(&s, "某政发〔2021〕3号", (date){ 2025, 12, 31 }).state.kind,
+                     OFFICE_IN_FORCE);
+    assert_int_equal(document_at(&s, "某政发〔2021〕3号", (date){ 2026, 1, 1 }).state.kind,
+                     OFFICE_EXPIRED);
     import_text(&s, "second.txt", STR(SECOND));
-    assert_int_equal(document_at(&s, "某政发〔2021〕3号", (date){ 2023, 6, 30 }).state.kind, OFFICE_IN_FORCE);
+    assert_int_equal(document_at(&s, "某政发〔2021〕3号", (date){ 2023, 6, 30 }).state.kind,
+                     OFFICE_IN_FORCE);
     office_document d = document_at(&s, "某政发〔2021〕3号", (date){ 2023, 7, 1 });
     assert_int_equal(d.state.kind, OFFICE_REPEALED);
     assert_true(str_eqc(d.state.by_doc_no, "某政发〔2023〕8号"));
@@ -123,16 +129,21 @@ static void citations_lead_both_ways(void **state)
     setup s;
     open_both(&s);
     db *c = store_reader(s.office.store, &s.diags);
-    int64_t first = office_find_document(c, &s.arena, STR("某政发〔2021〕3号")), second = office_find_document(c, &s.arena, STR("某政发〔2023〕8号"));
+    int64_t first = office_find_document(c, &s.arena, STR("某政发〔2021〕3号")),
+            second = office_find_document(c, &s.arena, STR("某政发〔2023〕8号"));
     office_citations out, in;
-    assert_true(office_read_citations_out(&s.office, c, &s.arena, second, (date){ 2023, 7, 1 }, &out));
+    assert_true(
+        office_read_citations_out(&s.office, c, &s.arena, second, (date){ 2023, 7, 1 }, &out));
     assert_true(office_read_citations_in(c, &s.arena, first, &in));
     bool absent = false, repeals = false, back = false;
     for (int i = 0; i < out.count; i++) {
-        absent = absent || (str_eqc(out.items[i].doc_no, "国发〔2020〕1号") && out.items[i].other_id == 0);
-        repeals = repeals || (str_eqc(out.items[i].relation, "repeals") && out.items[i].other_id == first);
+        absent = absent
+                 || (str_eqc(out.items[i].doc_no, "国发〔2020〕1号") && out.items[i].other_id == 0);
+        repeals = repeals
+                  || (str_eqc(out.items[i].relation, "repeals") && out.items[i].other_id == first);
     }
-    for (int i = 0; i < in.count; i++) back = back || (in.items[i].other_id == second && str_eqc(in.items[i].relation, "repeals"));
+    for (int i = 0; i < in.count; i++)
+        back = back || (in.items[i].other_id == second && str_eqc(in.items[i].relation, "repeals"));
     assert_true(absent);
     assert_true(repeals);
     assert_true(back);
@@ -166,9 +177,14 @@ static void assignments_are_found_by_unit_role_date_and_text(void **state)
     open_both(&s);
     assert_int_equal(tasks_of(&s, (office_task_filter){ .doc = STR("某政发【2021】3号") }), 3);
     assert_int_equal(tasks_of(&s, (office_task_filter){ .unit = STR("市民政局") }), 2);
-    assert_int_equal(tasks_of(&s, (office_task_filter){ .unit = STR("市民政局"), .role = STR("lead") }), 1);
-    assert_int_equal(tasks_of(&s, (office_task_filter){ .unit = STR("市财政局"), .role = STR("cooperating") }), 1);
-    assert_int_equal(tasks_of(&s, (office_task_filter){ .role = STR("lead"), .doc = STR("某政发〔2021〕3号") }), 2);
+    assert_int_equal(
+        tasks_of(&s, (office_task_filter){ .unit = STR("市民政局"), .role = STR("lead") }), 1);
+    assert_int_equal(
+        tasks_of(&s, (office_task_filter){ .unit = STR("市财政局"), .role = STR("cooperating") }),
+        1);
+    assert_int_equal(
+        tasks_of(&s, (office_task_filter){ .role = STR("lead"), .doc = STR("某政发〔2021〕3号") }),
+        2);
     assert_int_equal(tasks_of(&s, (office_task_filter){ .due_to = { 2022, 12, 31 } }), 1);
     assert_int_equal(tasks_of(&s, (office_task_filter){ .due_from = { 2023, 1, 1 } }), 0);
     assert_int_equal(tasks_of(&s, (office_task_filter){ .q = STR("热线") }), 1);
@@ -203,7 +219,8 @@ static void a_file_without_documents_changes_nothing(void **state)
     const str files[] = { STR(""), STR("%PDF-1.4\n\xff\xfe\n"), STR("\n\n\n") };
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         office_imported r;
-        assert_false(office_import(&s.office, &s.arena, STR("x.txt"), files[i], STR("tester"), &s.diags, &r));
+        assert_false(office_import(&s.office, &s.arena, STR("x.txt"), files[i], STR("tester"),
+                                   &s.diags, &r));
         assert_string_equal(s.diags.all.items[s.diags.all.count - 1].code, "E-NO-DOCUMENT");
     }
     db *c = store_reader(s.office.store, &s.diags);
@@ -226,11 +243,13 @@ static void an_import_without_memory_stores_all_or_nothing(void **state)
         arena_init(&a, 0);
         office_imported r;
         a.deny_at = n;
-        done = office_import(&s.office, &a, STR("first.txt"), STR(FIRST), STR("tester"), &s.diags, &r);
+        done =
+            office_import(&s.office, &a, STR("first.txt"), STR(FIRST), STR("tester"), &s.diags, &r);
         bool reached = a.deny_at <= 0;
         arena_deinit(&a);
         db *c = store_reader(s.office.store, &s.diags);
-        int64_t documents = db_int(c, -1, "SELECT count(*) FROM document", ""), tasks = db_int(c, -1, "SELECT count(*) FROM task", "");
+        int64_t documents = db_int(c, -1, "SELECT count(*) FROM document", ""),
+                tasks = db_int(c, -1, "SELECT count(*) FROM task", "");
         store_reader_done(s.office.store, c);
         assert_int_equal(documents, done ? 1 : 0);
         /* A denial that nobody noticed would be an import with something missing. */

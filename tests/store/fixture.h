@@ -46,26 +46,44 @@ static inline void fixture_close(fixture *f)
 }
 
 /* One issue of one document whose provisions are `texts`. */
-static inline rec_outcome fixture_issue(fixture *f, const char *key, const char *bytes, const str *texts, int count)
+static inline rec_outcome fixture_issue(fixture *f, const char *key, const char *bytes,
+                                        const str *texts, int count)
 {
     db *w = store_begin(f->store, &f->diags);
     assert_non_null(w);
-    rec_import m = { .w = w, .arena = &f->arena, .issue = { .key = str_c(key), .title = str_c(key), .publisher = STR("某市人民政府"),
-                     .file = STR("a.txt"), .bytes = str_c(bytes), .year = 2023, .number = 1 } };
+    rec_import m = { .w = w,
+                     .arena = &f->arena,
+                     .issue = { .key = str_c(key),
+                                .title = str_c(key),
+                                .publisher = STR("某市人民政府"),
+                                .file = STR("a.txt"),
+                                .bytes = str_c(bytes),
+                                .year = 2023,
+                                .number = 1 } };
     rec_outcome o = rec_begin_issue(&m);
     assert_int_not_equal(o, REC_FAILED);
     if (o == REC_UNCHANGED) {
         store_abort(f->store, w);
         return o;
     }
-    rec_document d = { .doc_no = STR("某政发〔2023〕1号"), .title = STR("关于测试的通知"), .kind = STR("通知"), .issuer = STR("某市人民政府"),
-                       .place = STR("某市"), .disclosure = STR(""), .validity = STR(""), .addressees = STR("[]"),
-                       .attachments = STR("[]"), .signed_on = { 2023, 1, 2 } };
+    rec_document d = { .doc_no = STR("某政发〔2023〕1号"),
+                       .title = STR("关于测试的通知"),
+                       .kind = STR("通知"),
+                       .issuer = STR("某市人民政府"),
+                       .place = STR("某市"),
+                       .disclosure = STR(""),
+                       .validity = STR(""),
+                       .addressees = STR("[]"),
+                       .attachments = STR("[]"),
+                       .signed_on = { 2023, 1, 2 } };
     int64_t id = rec_put_document(&m, 0, &d);
     assert_true(id > 0);
     for (int i = 0; i < count; i++) {
-        rec_provision p = { .kind = STR("paragraph"), .address = str_format(&f->arena, "第%d段", i + 1), .number = STR(""),
-                            .heading = STR(""), .text = texts[i] };
+        rec_provision p = { .kind = STR("paragraph"),
+                            .address = str_format(&f->arena, "第%d段", i + 1),
+                            .number = STR(""),
+                            .heading = STR(""),
+                            .text = texts[i] };
         assert_true(rec_put_provision(&m, id, i, &p) > 0);
     }
     assert_true(rec_end_issue(&m, STR("tester"), o));

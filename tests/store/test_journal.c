@@ -40,8 +40,9 @@ static void attack(fixture *f, const char *sql)
 {
     db *w = db_open(&db_sqlite_driver, f->path, DB_WRITER, &f->diags);
     assert_non_null(w);
-    assert_true(db_script(w, "DROP TRIGGER IF EXISTS journal_no_update; DROP TRIGGER IF EXISTS journal_no_delete;"
-                             "DROP TRIGGER IF EXISTS journal_in_order"));
+    assert_true(db_script(
+        w, "DROP TRIGGER IF EXISTS journal_no_update; DROP TRIGGER IF EXISTS journal_no_delete;"
+           "DROP TRIGGER IF EXISTS journal_in_order"));
     assert_true(db_script(w, sql));
     db_close(w);
 }
@@ -87,13 +88,20 @@ static void triggers_forbid_change(void **state)
 static void every_changed_field_is_found(void **state)
 {
     (void)state;
-    static const char *const fields[] = { "at", "actor", "act", "subject", "payload", "prev", "hash" };
+    static const char *const fields[] = {
+        "at", "actor", "act", "subject", "payload", "prev", "hash"
+    };
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
         fixture f;
         fixture_open(&f);
         fill(&f);
-        attack(&f, str_cstr(&f.arena, str_format(&f.arena, "UPDATE journal SET %s = substr(%s, 1, length(%s) - 1) || 'x' WHERE seq = 3",
-                                                  fields[i], fields[i], fields[i])));
+        attack(&f,
+               str_cstr(
+                   &f.arena,
+                   str_format(
+                       &f.arena,
+                       "UPDATE journal SET %s = substr(%s, 1, length(%s) - 1) || 'x' WHERE seq = 3",
+                       fields[i], fields[i], fields[i])));
         journal_report r = verify(&f, NULL);
         assert_false(r.ok);
         assert_int_equal(r.bad_seq, 3);
@@ -104,12 +112,16 @@ static void every_changed_field_is_found(void **state)
 static void deletion_swap_and_insertion_are_found(void **state)
 {
     (void)state;
-    static const struct { const char *sql; int64_t bad; } attacks[] = {
+    static const struct { const char *sql; int64_t bad;
+    } attacks[] = {
         { "DELETE FROM journal WHERE seq = 4", 4 },
         { "DELETE FROM journal WHERE seq = 1", 1 },
         { "DELETE FROM journal WHERE seq = 2; UPDATE journal SET seq = seq - 1 WHERE seq > 2", 2 },
-        { "UPDATE journal SET seq = 100 WHERE seq = 2; UPDATE journal SET seq = 2 WHERE seq = 5; UPDATE journal SET seq = 5 WHERE seq = 100", 2 },
-        { "INSERT INTO journal SELECT 7, at, actor, act, subject, payload, prev, hash FROM journal WHERE seq = 6", 7 },
+        { "UPDATE journal SET seq = 100 WHERE seq = 2; UPDATE journal SET seq = 2 WHERE seq = 5;"
+          "UPDATE journal SET seq = 5 WHERE seq = 100",
+          2 },
+        { "INSERT INTO journal SELECT 7, at, actor, act, subject, payload, prev, hash FROM journal WHERE seq = 6",
+          7 },
     };
     for (size_t i = 0; i < sizeof attacks / sizeof *attacks; i++) {
         fixture f;
@@ -159,12 +171,14 @@ static void changed_content_is_found(void **state)
 {
     (void)state;
     static const char *const attacks[] = {
-        "UPDATE provision SET text = '改过的条款' WHERE id = (SELECT min(p.id) FROM provision p JOIN document d ON d.id = p.document_id WHERE d.issue_id = 2)",
+        "UPDATE provision SET text = '改过的条款' WHERE id = "
+        "(SELECT min(p.id) FROM provision p JOIN document d ON d.id = p.document_id WHERE d.issue_id = 2)",
         "UPDATE document SET title = '改名' WHERE issue_id = 2",
         "DELETE FROM document WHERE issue_id = 2",
         "DELETE FROM issue WHERE id = 2",
         "UPDATE issue SET sha256 = 'x' WHERE id = 2",
-        "INSERT INTO citation(document_id, seq, relation, doc_no, title, line) SELECT id, 9, 'repeals', 'x', '', 1 FROM document WHERE issue_id = 2",
+        "INSERT INTO citation(document_id, seq, relation, doc_no, title, line) "
+        "SELECT id, 9, 'repeals', 'x', '', 1 FROM document WHERE issue_id = 2",
     };
     for (size_t i = 0; i < sizeof attacks / sizeof *attacks; i++) {
         fixture f;
@@ -187,7 +201,10 @@ static void the_documented_encoding_gives_the_stored_hash(void **state)
     fixture_open(&f);
     fill(&f);
     db *c = store_reader(f.store, &f.diags);
-    db_stmt *q = db_query(c, "SELECT CAST(seq AS TEXT), at, actor, act, subject, payload, prev, hash FROM journal WHERE seq = 2", "");
+    db_stmt *q = db_query(
+        c,
+        "SELECT CAST(seq AS TEXT), at, actor, act, subject, payload, prev, hash FROM journal WHERE seq = 2",
+        "");
     assert_true(db_next(&q, NULL));
     char bytes[4096] = "heng-journal-1\n", hex[STORE_HEX];
     size_t n = strlen(bytes);
@@ -216,8 +233,11 @@ static void anchors_are_read_in_both_forms(void **state)
     snprintf(text, sizeof text, "12 %s\n", hash);
     assert_true(journal_anchor_parse(str_c(text), &h));
     assert_string_equal(h.hash, hash);
-    static const char *const bad[] = { "", "12", ":", "zz:1", "00112233445566778899aabbccddeeff00112233445566778899aabbccddeefg:1" };
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) assert_false(journal_anchor_parse(str_c(bad[i]), &h));
+    static const char *const bad[] = {
+        "", "12", ":", "zz:1", "00112233445566778899aabbccddeeff00112233445566778899aabbccddeefg:1"
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_false(journal_anchor_parse(str_c(bad[i]), &h));
 }
 
 /* ---- a process killed in the middle ---- */
@@ -271,14 +291,15 @@ static void no_acknowledged_import_is_lost_by_kill(void **state)
     journal_report r = verify(&f, &anchor);
     assert_true(r.ok);
     assert_true(r.count >= acked);
-    assert_true(r.count <= acked + CYCLES);                      /* at most one unacknowledged act a cycle */
+    assert_true(r.count <= acked + CYCLES); /* at most one unacknowledged act a cycle */
     assert_true(acked > CYCLES);                                 /* the children did work */
     str subject;
     assert_true(content_sound(&f, &subject));
     db *c = store_reader(f.store, &f.diags);
     assert_int_equal(db_int(c, -1, "SELECT count(*) FROM issue", ""), r.count);
     assert_int_equal(db_int(c, -1, "SELECT count(*) FROM provision", ""), 3 * r.count);
-    assert_int_equal(db_int(c, -1, "SELECT count(*) FROM search WHERE search MATCH '\"又一条\"'", ""), r.count);
+    assert_int_equal(
+        db_int(c, -1, "SELECT count(*) FROM search WHERE search MATCH '\"又一条\"'", ""), r.count);
     store_reader_done(f.store, c);
     fixture_close(&f);
 }

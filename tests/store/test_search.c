@@ -22,11 +22,14 @@ static uint32_t next_random(uint64_t *seed)
 /* Paragraphs that look like official text: few distinct characters, so that pairs repeat and phrases nearly match. */
 static str random_paragraph(arena *a, uint64_t *seed, int chars)
 {
-    static const char *const alphabet[] = { "市", "政", "府", "办", "公", "室", "关", "于", "低", "保", "特", "困", "人", "员", "，", "。",
-                                            "2", "0", "3", "号", "A", "b", "％", "〔", "〕", "一", "二", "年", "月", "日", " ", "\n" };
+    static const char *const alphabet[] = { "市", "政", "府", "办", "公", "室", "关", "于",
+                                            "低", "保", "特", "困", "人", "员", "，", "。",
+                                            "2",  "0",  "3",  "号", "A",  "b",  "％", "〔",
+                                            "〕", "一", "二", "年", "月", "日", " ",  "\n" };
     strbuf b;
     strbuf_init(&b, a);
-    for (int i = 0; i < chars; i++) strbuf_putc(&b, alphabet[next_random(seed) % (sizeof alphabet / sizeof *alphabet)]);
+    for (int i = 0; i < chars; i++)
+        strbuf_putc(&b, alphabet[next_random(seed) % (sizeof alphabet / sizeof *alphabet)]);
     return strbuf_done(&b);
 }
 
@@ -47,12 +50,14 @@ static void search_equals_substring_truth(void **state)
     int64_t found = 0;
     for (int q = 0; q < QUERIES; q++) {
         str query = random_paragraph(&f.arena, &seed, 1 + (int)(next_random(&seed) % 6));
-        if (q % 2) {                                             /* half of them are pieces of the text */
+        if (q % 2) { /* half of them are pieces of the text */
             str t = texts[next_random(&seed) % PARAGRAPHS];
             int32_t at = (int32_t)(next_random(&seed) % (uint32_t)(utf8_chars(t) - 6));
-            query = str_sub(t, utf8_offset(t, at), utf8_offset(t, at + 2 + (int32_t)(next_random(&seed) % 5)));
+            query = str_sub(t, utf8_offset(t, at),
+                            utf8_offset(t, at + 2 + (int32_t)(next_random(&seed) % 5)));
         }
-        query = str_replace(&f.arena, str_replace(&f.arena, query, STR(" "), STR("")), STR("\n"), STR(""));
+        query = str_replace(&f.arena, str_replace(&f.arena, query, STR(" "), STR("")), STR("\n"),
+                            STR(""));
         str want = fold_str(&f.arena, query);
         if (want.len == 0) continue;
         int64_t truth = 0;
@@ -61,7 +66,7 @@ static void search_equals_substring_truth(void **state)
         assert_int_equal(hits(&f, query), truth);
         found += truth;
     }
-    assert_true(found > QUERIES);                                /* the comparison was not of nothing with nothing */
+    assert_true(found > QUERIES); /* the comparison was not of nothing with nothing */
     fixture_close(&f);
 }
 
@@ -72,8 +77,10 @@ static void document_number_is_found_in_any_brackets(void **state)
     fixture_open(&f);
     const str texts[] = { STR("按照国办发[2021]9号执行"), STR("国办发〔2021〕19号"), STR("见国办发（２０２１）９号") };
     fixture_issue(&f, "第1号", "x", texts, 3);
-    const char *const variants[] = { "国办发〔2021〕9号", "国办发[2021]9号", "国办发（2021）9号", "国办发【２０２１】９号", "国办发(2021)9号" };
-    for (size_t i = 0; i < sizeof variants / sizeof *variants; i++) assert_int_equal(hits(&f, str_c(variants[i])), 2);
+    const char *const variants[] = { "国办发〔2021〕9号", "国办发[2021]9号", "国办发（2021）9号",
+                                     "国办发【２０２１】９号", "国办发(2021)9号" };
+    for (size_t i = 0; i < sizeof variants / sizeof *variants; i++)
+        assert_int_equal(hits(&f, str_c(variants[i])), 2);
     assert_int_equal(hits(&f, STR("某政发【2023】1号")), 1);
     fixture_close(&f);
 }
@@ -91,7 +98,7 @@ static void short_words_and_joined_terms(void **state)
     assert_int_equal(hits(&f, STR("特困 低保")), 1);
     assert_int_equal(hits(&f, STR("特困　\t人员")), 1);
     assert_int_equal(hits(&f, STR("困保")), 0);
-    assert_int_equal(hits(&f, STR("\"低保\" OR *")), 0);         /* operators of the index are plain text */
+    assert_int_equal(hits(&f, STR("\"低保\" OR *")), 0); /* operators of the index are plain text */
     fixture_close(&f);
 }
 

@@ -35,8 +35,10 @@ static void a_corrected_file_is_a_new_version_with_the_same_ids(void **state)
     assert_int_equal(db_int(c, -1, "SELECT id FROM document WHERE issue_id = 1", ""), id);
     assert_int_equal(db_int(c, -1, "SELECT version FROM issue WHERE id = 1", ""), 2);
     assert_int_equal(db_int(c, -1, "SELECT count(*) FROM provision", ""), 3);
-    assert_int_equal(db_int(c, -1, "SELECT count(*) FROM source", ""), 3);       /* every file's bytes are kept */
-    assert_true(str_eqc(db_one_text(c, &f.arena, "SELECT act FROM journal WHERE seq = 3", ""), "gazette.replace"));
+    assert_int_equal(db_int(c, -1, "SELECT count(*) FROM source", ""),
+                     3); /* every file's bytes are kept */
+    assert_true(str_eqc(db_one_text(c, &f.arena, "SELECT act FROM journal WHERE seq = 3", ""),
+                        "gazette.replace"));
     store_reader_done(f.store, c);
     fixture_close(&f);
 }
@@ -47,12 +49,23 @@ static void a_rolled_back_import_leaves_nothing(void **state)
     fixture f;
     fixture_open(&f);
     db *w = store_begin(f.store, &f.diags);
-    rec_import m = { .w = w, .arena = &f.arena, .issue = { .key = STR("k"), .title = STR("t"), .publisher = STR(""), .file = STR("f"), .bytes = STR("b") } };
+    rec_import m = { .w = w,
+                     .arena = &f.arena,
+                     .issue = { .key = STR("k"),
+                                .title = STR("t"),
+                                .publisher = STR(""),
+                                .file = STR("f"),
+                                .bytes = STR("b") } };
     assert_int_equal(rec_begin_issue(&m), REC_NEW);
     assert_true(rec_end_issue(&m, STR("tester"), REC_NEW));
     store_abort(f.store, w);
     db *c = store_reader(f.store, &f.diags);
-    assert_int_equal(db_int(c, -1, "SELECT (SELECT count(*) FROM issue) + (SELECT count(*) FROM journal) + (SELECT count(*) FROM source)", ""), 0);
+    assert_int_equal(
+        db_int(
+            c, -1,
+            "SELECT (SELECT count(*) FROM issue) + (SELECT count(*) FROM journal) + (SELECT count(*) FROM source)",
+            ""),
+        0);
     store_reader_done(f.store, c);
     fixture_close(&f);
 }
@@ -90,7 +103,8 @@ static void a_backup_is_whole_and_verified(void **state)
     store *copy = store_open(str_c(target), &f.diags);
     assert_non_null(copy);
     db *c = store_reader(copy, &f.diags);
-    assert_int_equal(db_int(c, -1, "SELECT count(*) FROM search WHERE search MATCH '\"乙丙\"'", ""), 1);
+    assert_int_equal(db_int(c, -1, "SELECT count(*) FROM search WHERE search MATCH '\"乙丙\"'", ""),
+                     1);
     store_reader_done(copy, c);
     store_close(copy);
     assert_false(store_backup(f.store, "/nowhere/at/all.db", &f.diags));
@@ -108,7 +122,8 @@ static void what_is_no_store_is_refused(void **state)
     assert_non_null(file);
     for (int i = 0; i < 1000; i++) fputs("这不是数据库\n", file);
     fclose(file);
-    static const char *const bad[] = { "", "sqlite:", "postgres://host/db", "sqlite:/nowhere/at/all.db" };
+    static const char *const bad[] = { "", "sqlite:", "postgres://host/db",
+                                       "sqlite:/nowhere/at/all.db" };
     assert_null(store_open(str_c(path), &f.diags));
     assert_string_equal(f.diags.all.items[f.diags.all.count - 1].code, "E-STORE-DAMAGED");
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
@@ -147,11 +162,28 @@ static void an_import_without_memory_leaves_the_store_sound(void **state)
         diag_init(&d, &f.arena);
         db *w = store_begin(f.store, &d);
         assert_non_null(w);
-        rec_import m = { .w = w, .arena = &a, .issue = { .key = STR("k"), .title = STR("t"), .publisher = STR(""), .file = STR("f"), .bytes = STR("b") } };
+        rec_import m = { .w = w,
+                         .arena = &a,
+                         .issue = { .key = STR("k"),
+                                    .title = STR("t"),
+                                    .publisher = STR(""),
+                                    .file = STR("f"),
+                                    .bytes = STR("b") } };
         a.deny_at = n;
-        rec_document doc = { .doc_no = STR("x"), .title = STR("t"), .kind = STR(""), .issuer = STR(""), .place = STR(""), .disclosure = STR(""),
-                             .validity = STR(""), .addressees = STR("[]"), .attachments = STR("[]") };
-        rec_provision p = { .kind = STR("k"), .address = STR("一"), .number = STR(""), .heading = STR("标题"), .text = STR("内容") };
+        rec_document doc = { .doc_no = STR("x"),
+                             .title = STR("t"),
+                             .kind = STR(""),
+                             .issuer = STR(""),
+                             .place = STR(""),
+                             .disclosure = STR(""),
+                             .validity = STR(""),
+                             .addressees = STR("[]"),
+                             .attachments = STR("[]") };
+        rec_provision p = { .kind = STR("k"),
+                            .address = STR("一"),
+                            .number = STR(""),
+                            .heading = STR("标题"),
+                            .text = STR("内容") };
         rec_outcome o = rec_begin_issue(&m);
         int64_t id = o == REC_NEW ? rec_put_document(&m, 0, &doc) : 0;
         bool ok = id && rec_put_provision(&m, id, 0, &p) && rec_end_issue(&m, STR("t"), o);
