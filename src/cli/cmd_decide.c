@@ -3,26 +3,32 @@
 
 static const char help_zh[] =
     "heng decide — 按某一天的规定作一个决策\n\n"
-    "用法:heng decide 名称 [事实=值 ...] [--json 文件|-] [--at 日期] [--place 地域] [--explain] [--format text|json]\n\n"
-    "  事实=值        值可以是 FEEL(\"低保对象\"、[1,2]、{金额: 5})、数、日期 2023-06-01、是/否,枚举可直接写字\n"
+    "用法:heng decide 名称 [事实=值 ...] [--json 文件|-] [--at 日期] [--place 地域] [--explain] "
+    "[--format text|json]\n\n"
+    "  事实=值        值可以是 FEEL(\"文字\"、[1,2]、{金额: 5})、数、日期 "
+    "2023-06-01、是/否,枚举可直接写字\n"
     "  --json 文件    从 JSON 对象读事实(- 为标准输入);数字按原样,不经过浮点;命令行的事实优先\n"
     "  --at 日期      适用日,默认今天\n"
     "  --place 地域   在几个地方各有规定时指明\n"
     "  --explain      写出每一步:算式、条款、文件、采用的假定、没有满足的条件\n"
     "  --format json  同样的内容,供程序使用\n\n"
     "退出状态:0 有结果;1 没有结果(缺事实、无有效规定……,说明原因);2 用法不对;3 出错\n\n"
-    "例:heng decide 基本救助金额 救助身份=低保对象 合规自付=50000 --at 2023-06-01 --explain\n";
-static const char help_en[] =
-    "heng decide - one decision under the rules of one day\n\n"
-    "usage: heng decide NAME [fact=value ...] [--json FILE|-] [--at DATE] [--place PLACE] [--explain] [--format text|json]\n\n"
-    "  fact=value     a value is FEEL (\"abc\", [1,2], {amount: 5}), a number, a date 2023-06-01, true/false, or the bare\n"
-    "                 word of an enumeration\n"
-    "  --json FILE    facts from a JSON object (- = standard input); digits are kept; facts on the command line win\n"
-    "  --at DATE      date of law, default today\n"
-    "  --place PLACE  when several places have their own rules\n"
-    "  --explain      every step: arithmetic, provision, document, what was assumed, which conditions failed\n"
-    "  --format json  the same for programs\n\n"
-    "exit status: 0 a result; 1 no result (a missing fact, no rule in force, ... with the reason); 2 wrong use; 3 failure\n";
+    "例:heng decide 补助金额 人数=3 申请日期=2023-05-08 --at 2023-06-01 --explain\n";
+static const char help_en[] = "heng decide - one decision under the rules of one day\n\n"
+                              "usage: heng decide NAME [fact=value ...] [--json FILE|-] [--at "
+                              "DATE] [--place PLACE] [--explain] [--format text|json]\n\n"
+                              "  fact=value     a value is FEEL (\"abc\", [1,2], {amount: 5}), a "
+                              "number, a date 2023-06-01, true/false, or the bare\n"
+                              "                 word of an enumeration\n"
+                              "  --json FILE    facts from a JSON object (- = standard input); "
+                              "digits are kept; facts on the command line win\n"
+                              "  --at DATE      date of law, default today\n"
+                              "  --place PLACE  when several places have their own rules\n"
+                              "  --explain      every step: arithmetic, provision, document, what "
+                              "was assumed, which conditions failed\n"
+                              "  --format json  the same for programs\n\n"
+                              "exit status: 0 a result; 1 no result (a missing fact, no rule in "
+                              "force, ... with the reason); 2 wrong use; 3 failure\n";
 
 typedef struct request {
     str name;
@@ -49,7 +55,9 @@ static bool give_arguments(cli_context *c, policy_run *run, int argc, char **arg
             cli_usage(c, "decide", "“%s”应写成 事实=值", "\"%s\" should be fact=value", argv[i]);
             return false;
         }
-        ok = policy_run_fact_text(run, str_trim(str_sub(arg, 0, equals)), str_sub(arg, equals + 1, arg.len), d) && ok;
+        ok = policy_run_fact_text(run, str_trim(str_sub(arg, 0, equals)),
+                                  str_sub(arg, equals + 1, arg.len), d) &&
+             ok;
     }
     return ok;
 }
@@ -67,7 +75,8 @@ static void print_plain(cli_context *c, const policy_library *lib, const policy_
     }
 }
 
-static void print_answer(cli_context *c, const policy_library *lib, const request *r, const policy_answer *answer)
+static void print_answer(cli_context *c, const policy_library *lib, const request *r,
+                         const policy_answer *answer)
 {
     strbuf out;
     strbuf_init(&out, c->arena);
@@ -88,7 +97,10 @@ static void print_answer(cli_context *c, const policy_library *lib, const reques
 /* A program that asked for JSON gets its findings as JSON too. */
 static void print_bad_facts(cli_context *c, const diag_list *d)
 {
-    if (c->format != FORMAT_JSON) { cli_print_findings(c, c->err, d, NULL); return; }
+    if (c->format != FORMAT_JSON) {
+        cli_print_findings(c, c->err, d, NULL);
+        return;
+    }
     strbuf out;
     json_out j;
     strbuf_init(&out, c->arena);
@@ -116,7 +128,8 @@ static void print_bad_facts(cli_context *c, const diag_list *d)
     fprintf(c->out, STR_FMT "\n", STR_ARG(text));
 }
 
-static int decide(cli_context *c, const policy_library *lib, policy_run *run, const request *r, int argc, char **argv)
+static int decide(cli_context *c, const policy_library *lib, policy_run *run, const request *r,
+                  int argc, char **argv)
 {
     diag_list d;
     diag_init(&d, c->arena);
@@ -125,7 +138,10 @@ static int decide(cli_context *c, const policy_library *lib, policy_run *run, co
     int before = d.all.count;
     facts = give_arguments(c, run, argc, argv, &d) && facts;
     if (!facts && d.all.count == before && before == 0) return CLI_USAGE;
-    if (!facts) { print_bad_facts(c, &d); return CLI_WANTING; }
+    if (!facts) {
+        print_bad_facts(c, &d);
+        return CLI_WANTING;
+    }
     if (r->at) policy_run_at(run, r->day);
     if (r->place) policy_run_place(run, str_c(r->place));
     policy_run_trace(run, r->explain);
@@ -139,7 +155,10 @@ static int run_decide(cli_context *c, int argc, char **argv)
 {
     request r = { 0 };
     const cli_option options[] = {
-        { "json", .value = &r.json_path }, { "at", .value = &r.at }, { "place", .value = &r.place }, { "explain", .flag = &r.explain },
+        { "json", .value = &r.json_path },
+        { "at", .value = &r.at },
+        { "place", .value = &r.place },
+        { "explain", .flag = &r.explain },
     };
     if (!cli_parse(c, &argc, argv, options, sizeof options / sizeof *options)) return CLI_USAGE;
     if (argc < 2) return cli_usage(c, "decide", "要写决策的名称", "name a decision");
@@ -154,5 +173,9 @@ static int run_decide(cli_context *c, int argc, char **argv)
     return status;
 }
 
-const cli_command cmd_decide = { "decide", run_decide, "按某一天的规定作一个决策,并说明理由", "make one decision under the rules of a day, with reasons",
-                                 help_zh, help_en };
+const cli_command cmd_decide = { "decide",
+                                 run_decide,
+                                 "按某一天的规定作一个决策,并说明理由",
+                                 "make one decision under the rules of a day, with reasons",
+                                 help_zh,
+                                 help_en };

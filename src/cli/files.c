@@ -15,7 +15,10 @@ static bool read_all(FILE *in, arena *a, str *out)
     char chunk[65536];
     size_t n;
     while ((n = fread(chunk, 1, sizeof chunk, in)) > 0) {
-        if ((size_t)b.len + n > INPUT_MAX) { errno = EFBIG; return false; }
+        if ((size_t)b.len + n > INPUT_MAX) {
+            errno = EFBIG;
+            return false;
+        }
         strbuf_put(&b, (str){ chunk, (int32_t)n });
     }
     if (ferror(in) || b.failed) return false;
@@ -30,7 +33,9 @@ bool cli_read_file(cli_context *c, const char *path, str *out)
     bool ok = in && read_all(in, c->arena, out);
     int why = errno;
     if (in && !standard_input) fclose(in);
-    if (!ok) fprintf(c->err, cli_say(c, "heng: 读不了 %s:%s\n", "heng: cannot read %s: %s\n"), path, strerror(why));
+    if (!ok)
+        fprintf(c->err, cli_say(c, "heng: 读不了 %s:%s\n", "heng: cannot read %s: %s\n"), path,
+                strerror(why));
     return ok;
 }
 
@@ -46,7 +51,8 @@ void cli_print_findings(cli_context *c, FILE *to, const diag_list *d, const poli
     for (int i = 0; i < d->all.count; i++)
         diag_print(to, &d->all.items[i], source_of(lib, d->all.items[i].pos.file), c->language);
     if (d->dropped_count)
-        fprintf(to, cli_say(c, "……另有 %d 条未列出\n", "... and %d more not shown\n"), d->dropped_count);
+        fprintf(to, cli_say(c, "……另有 %d 条未列出\n", "... and %d more not shown\n"),
+                d->dropped_count);
 }
 
 static bool is_directory(const char *path)
@@ -78,8 +84,10 @@ policy_library *cli_policies(cli_context *c, diag_list *d, bool with_examples)
     const char *given = getenv("HENG_POLICIES");
     if (c->policies.len == 0) c->policies = given && *given ? str_c(given) : default_policies(c);
     if (!is_directory(str_cstr(c->arena, c->policies))) {
-        fprintf(c->err, cli_say(c, "heng: 没有政策目录 " STR_FMT ";用 --policies 指明\n",
-                                "heng: there is no policy directory " STR_FMT "; name it with --policies\n"),
+        fprintf(c->err,
+                cli_say(c, "heng: 没有政策目录 " STR_FMT ";用 --policies 指明\n",
+                        "heng: there is no policy directory " STR_FMT
+                        "; name it with --policies\n"),
                 STR_ARG(c->policies));
         return NULL;
     }
@@ -87,7 +95,12 @@ policy_library *cli_policies(cli_context *c, diag_list *d, bool with_examples)
     policy_library *lib = policy_load(&o, d ? d : &own);
     if (!lib) fputs(cli_say(c, "heng: 内存不足\n", "heng: out of memory\n"), c->err);
     else if (!d && own.error_count)
-        fprintf(c->err, cli_say(c, "heng: 政策文件里有 %d 个错误,有错的部分没有装入;heng policy check 逐条列出\n",
-                                "heng: the policy files have %d errors; what is wrong was not loaded; see heng policy check\n"), own.error_count);
+        fprintf(
+            c->err,
+            cli_say(c,
+                    "heng: 政策文件里有 %d 个错误,有错的部分没有装入;heng policy check 逐条列出\n",
+                    "heng: the policy files have %d errors; what is wrong was not loaded; see heng "
+                    "policy check\n"),
+            own.error_count);
     return lib;
 }

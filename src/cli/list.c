@@ -2,7 +2,9 @@
 #include "base/csv.h"
 #include "cli/cli.h"
 
-enum { CELL_WIDTH_MAX = 60 };        /* wider cells of a table are cut and marked … ; csv and json have them whole */
+enum {
+    CELL_WIDTH_MAX = 60
+}; /* wider cells of a table are cut and marked … ; csv and json have them whole */
 
 struct cli_list {
     cli_context *context;
@@ -14,13 +16,18 @@ struct cli_list {
 cli_list *cli_list_new(cli_context *c, const cli_column *columns, int column_count)
 {
     cli_list *l = ARENA_NEW(c->arena, cli_list);
-    if (l) { l->context = c; l->columns = columns; l->column_count = column_count; }
+    if (l) {
+        l->context = c;
+        l->columns = columns;
+        l->column_count = column_count;
+    }
     return l;
 }
 
 bool cli_list_row(cli_list *l, const str *cells)
 {
-    str *copy = l ? arena_copy(l->context->arena, cells, (size_t)l->column_count * sizeof *cells) : NULL;
+    str *copy =
+        l ? arena_copy(l->context->arena, cells, (size_t)l->column_count * sizeof *cells) : NULL;
     str **row = copy ? VEC_PUSH(l->context->arena, &l->rows) : NULL;
     if (row) *row = copy;
     return row != NULL;
@@ -74,7 +81,10 @@ static str cell_shown(arena *a, str cell)
         uint32_t cp = utf8_next(cell, &pos);
         str one = cp == '\n' || cp == '\r' || cp == '\t' ? STR(" ") : str_sub(cell, from, pos);
         int w = utf8_width(one);
-        if (width + w > CELL_WIDTH_MAX - 1 && pos < cell.len) { strbuf_putc(&b, "…"); break; }
+        if (width + w > CELL_WIDTH_MAX - 1 && pos < cell.len) {
+            strbuf_putc(&b, "…");
+            break;
+        }
         strbuf_put(&b, one);
         width += w;
     }
@@ -93,7 +103,8 @@ static void print_table(const cli_list *l)
     int *widths = ARENA_ARRAY(c->arena, int, l->column_count);
     if (!widths) return;
     for (int i = 0; i < l->rows.count; i++)
-        for (int k = 0; k < l->column_count; k++) l->rows.items[i][k] = cell_shown(c->arena, l->rows.items[i][k]);
+        for (int k = 0; k < l->column_count; k++)
+            l->rows.items[i][k] = cell_shown(c->arena, l->rows.items[i][k]);
     for (int k = 0; k < l->column_count; k++) {
         widths[k] = utf8_width(str_c(cli_say(c, l->columns[k].zh, l->columns[k].en)));
         for (int i = 0; i < l->rows.count; i++) {
@@ -102,7 +113,8 @@ static void print_table(const cli_list *l)
         }
     }
     for (int k = 0; k < l->column_count; k++)
-        print_cell(c->out, str_c(cli_say(c, l->columns[k].zh, l->columns[k].en)), widths[k], k + 1 == l->column_count);
+        print_cell(c->out, str_c(cli_say(c, l->columns[k].zh, l->columns[k].en)), widths[k],
+                   k + 1 == l->column_count);
     fputc('\n', c->out);
     for (int i = 0; i < l->rows.count; i++) {
         for (int k = 0; k < l->column_count; k++)

@@ -1,7 +1,7 @@
 /* check_examples.c: worked examples are tests: every row is decided and compared. */
 #include "policy/run.h"
 
-enum { DETAIL_MAX = 300 };           /* bytes of a value in a message */
+enum { DETAIL_MAX = 300 }; /* bytes of a value in a message */
 
 static str brief(arena *a, feel_value v)
 {
@@ -18,14 +18,16 @@ static feel_value member_of(arena *a, feel_value v, str member)
     if (v.kind == FEEL_CONTEXT) return feel_context_get(v.as.context, member, &found);
     if (v.kind != FEEL_LIST) return FEEL_NULL_VALUE;
     feel_value *items = ARENA_ARRAY(a, feel_value, v.as.list->count);
-    for (int i = 0; items && i < v.as.list->count; i++) items[i] = member_of(a, v.as.list->items[i], member);
+    for (int i = 0; items && i < v.as.list->count; i++)
+        items[i] = member_of(a, v.as.list->items[i], member);
     return items ? feel_make_list(a, items, v.as.list->count) : FEEL_NULL_VALUE;
 }
 
 /* A context in an example may leave members out; those that stand there must agree. */
 static bool agrees(feel_value expected, feel_value actual)
 {
-    if (expected.kind == FEEL_NUMBER && actual.kind == FEEL_NUMBER) return dec_eq(expected.as.number, actual.as.number);
+    if (expected.kind == FEEL_NUMBER && actual.kind == FEEL_NUMBER)
+        return dec_eq(expected.as.number, actual.as.number);
     if (expected.kind == FEEL_LIST && actual.kind == FEEL_LIST) {
         if (expected.as.list->count != actual.as.list->count) return false;
         for (int i = 0; i < expected.as.list->count; i++)
@@ -35,7 +37,8 @@ static bool agrees(feel_value expected, feel_value actual)
     if (expected.kind == FEEL_CONTEXT && actual.kind == FEEL_CONTEXT) {
         for (int i = 0; i < expected.as.context->count; i++) {
             bool found;
-            feel_value v = feel_context_get(actual.as.context, expected.as.context->keys[i], &found);
+            feel_value v =
+                feel_context_get(actual.as.context, expected.as.context->keys[i], &found);
             if (!found || !agrees(expected.as.context->values[i], v)) return false;
         }
         return true;
@@ -46,7 +49,8 @@ static bool agrees(feel_value expected, feel_value actual)
 static str cell_name(policy_library *lib, arena *a, const policy_cell *c)
 {
     str name = policy_slot_at(lib, c->slot)->name;
-    return c->member.len ? str_format(a, STR_FMT "." STR_FMT, STR_ARG(name), STR_ARG(c->member)) : name;
+    return c->member.len ? str_format(a, STR_FMT "." STR_FMT, STR_ARG(name), STR_ARG(c->member))
+                         : name;
 }
 
 static str label_of(arena *a, const policy_example *x)
@@ -54,12 +58,16 @@ static str label_of(arena *a, const policy_example *x)
     return x->label.len ? str_format(a, STR_FMT ": ", STR_ARG(x->label)) : STR("");
 }
 
-static void report(policy_library *lib, arena *a, const policy_example *x, const policy_cell *c, str expected, str actual, diag_list *d)
+static void report(policy_library *lib, arena *a, const policy_example *x, const policy_cell *c,
+                   str expected, str actual, diag_list *d)
 {
     str label = label_of(a, x), name = cell_name(lib, a, c);
-    diag *found = diag_error(d, "E-EXAMPLE", c->pos, STR_FMT "“" STR_FMT "”应得 " STR_FMT ",算出 " STR_FMT ";改规定或改例子",
-                             STR_FMT "\"" STR_FMT "\" should be " STR_FMT ", is " STR_FMT "; correct the rule or the example",
-                             STR_ARG(label), STR_ARG(name), STR_ARG(expected), STR_ARG(actual));
+    diag *found =
+        diag_error(d, "E-EXAMPLE", c->pos,
+                   STR_FMT "“" STR_FMT "”应得 " STR_FMT ",算出 " STR_FMT ";改规定或改例子",
+                   STR_FMT "\"" STR_FMT "\" should be " STR_FMT ", is " STR_FMT
+                           "; correct the rule or the example",
+                   STR_ARG(label), STR_ARG(name), STR_ARG(expected), STR_ARG(actual));
     const policy_def *def = NULL;
     policy_version_at(lib, c->slot, x->doc->place, x->at, &def, NULL, NULL);
     if (found && def) found->also = def->pos;
@@ -97,19 +105,23 @@ static bool give_facts(policy_run *run, const policy_example *x, diag_list *fact
 static bool refused_as_expected(const policy_example *x, const diag_list *facts)
 {
     for (int i = 0; i < x->expected_count; i++)
-        if (x->expected[i].error.len == 0 || !str_eqc(x->expected[i].error, facts->all.items[0].code)) return false;
+        if (x->expected[i].error.len == 0 ||
+            !str_eqc(x->expected[i].error, facts->all.items[0].code))
+            return false;
     return true;
 }
 
-static bool run_example(policy_run *run, policy_library *lib, arena *a, const policy_example *x, diag_list *d)
+static bool run_example(policy_run *run, policy_library *lib, arena *a, const policy_example *x,
+                        diag_list *d)
 {
     diag_list facts;
     diag_init(&facts, a);
     policy_run_reset(run);
     if (!give_facts(run, x, &facts)) {
         if (facts.all.count == 0 || refused_as_expected(x, &facts)) return true;
-        diag_error(d, "E-EXAMPLE", x->pos, STR_FMT "给的事实不合:" STR_FMT, STR_FMT "a given fact is wrong: " STR_FMT,
-                   STR_ARG(label_of(a, x)), STR_ARG(facts.all.items[0].zh));
+        diag_error(d, "E-EXAMPLE", x->pos, STR_FMT "给的事实不合:" STR_FMT,
+                   STR_FMT "a given fact is wrong: " STR_FMT, STR_ARG(label_of(a, x)),
+                   STR_ARG(facts.all.items[0].zh));
         return false;
     }
     bool ok = true;
@@ -120,7 +132,8 @@ static bool run_example(policy_run *run, policy_library *lib, arena *a, const po
         feel_value expected = c->expr ? policy_run_eval(run, c->expr) : FEEL_NULL_VALUE;
         if (holds(a, c, answer, expected)) continue;
         ok = false;
-        str wanted = c->error.len ? str_format(a, "!" STR_FMT, STR_ARG(c->error)) : brief(a, expected);
+        str wanted =
+            c->error.len ? str_format(a, "!" STR_FMT, STR_ARG(c->error)) : brief(a, expected);
         report(lib, a, x, c, wanted, outcome(a, answer, c->member), d);
     }
     return ok;

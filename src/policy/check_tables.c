@@ -13,11 +13,11 @@ enum { ATOMS_MAX = 4096, STEPS_MAX = 200000, COLUMNS_MAX = 32 };
 typedef struct domain {
     feel_value *atoms;
     int count;
-    int searched;                    /* atoms a gap or an overlap may be shown at; behind them stand a code nobody wrote
+    int searched; /* atoms a gap or an overlap may be shown at; behind them stand a code nobody wrote
                                         and null, which only tell whether a row can be reached */
-    feel_value other;                /* a value besides the codes; null: there is none */
-    bool open;                       /* other values exist that no atom stands for */
-    bool plain;                      /* the column is a fact's or a decision's name */
+    feel_value other; /* a value besides the codes; null: there is none */
+    bool open;        /* other values exist that no atom stands for */
+    bool plain;       /* the column is a fact's or a decision's name */
     const feel_type *type;
 } domain;
 
@@ -31,8 +31,8 @@ typedef struct checker {
     const policy_def *def;
     const feel_table *t;
     domain columns[COLUMNS_MAX];
-    uint8_t *passes[COLUMNS_MAX];    /* [row * atoms + atom] */
-    int point[COLUMNS_MAX];          /* atom chosen per column while searching */
+    uint8_t *passes[COLUMNS_MAX]; /* [row * atoms + atom] */
+    int point[COLUMNS_MAX];       /* atom chosen per column while searching */
     long steps;
 } checker;
 
@@ -40,7 +40,9 @@ typedef struct checker {
 
 static bool is_constant(const feel_expr *e)
 {
-    if (e->kind == FEEL_N_SLOT || e->kind == FEEL_N_LOCAL || e->kind == FEEL_N_CALL_SLOT || e->kind == FEEL_N_ITEM) return false;
+    if (e->kind == FEEL_N_SLOT || e->kind == FEEL_N_LOCAL || e->kind == FEEL_N_CALL_SLOT ||
+        e->kind == FEEL_N_ITEM)
+        return false;
     int32_t n = feel_expr_child_count(e);
     for (int32_t i = 0; i < n; i++)
         if (!is_constant(feel_expr_child(e, i))) return false;
@@ -61,7 +63,8 @@ static void add_value(arena *a, values *v, feel_value x)
         if (x.as.range->has_high) add_value(a, v, x.as.range->high);
         return;
     }
-    bool scalar = x.kind == FEEL_NUMBER || x.kind == FEEL_STRING || x.kind == FEEL_DATE || x.kind == FEEL_MONTHS || x.kind == FEEL_NANOS;
+    bool scalar = x.kind == FEEL_NUMBER || x.kind == FEEL_STRING || x.kind == FEEL_DATE ||
+                  x.kind == FEEL_MONTHS || x.kind == FEEL_NANOS;
     if (!scalar) return;
     for (int i = 0; i < v->count; i++)
         if (feel_same(v->items[i], x)) return;
@@ -73,9 +76,16 @@ static void add_value(arena *a, values *v, feel_value x)
 static void collect_values(checker *c, const feel_expr *e, values *v)
 {
     if (!e) return;
-    bool leaf_test = e->kind == FEEL_N_TEST_VALUE || (e->kind >= FEEL_N_TEST_LT && e->kind <= FEEL_N_TEST_NE);
-    if (leaf_test && is_constant(e->as.kid.a)) { add_value(c->arena, v, policy_run_eval(c->run, e->as.kid.a)); return; }
-    if (e->kind == FEEL_N_LITERAL) { add_value(c->arena, v, e->as.value); return; }
+    bool leaf_test =
+        e->kind == FEEL_N_TEST_VALUE || (e->kind >= FEEL_N_TEST_LT && e->kind <= FEEL_N_TEST_NE);
+    if (leaf_test && is_constant(e->as.kid.a)) {
+        add_value(c->arena, v, policy_run_eval(c->run, e->as.kid.a));
+        return;
+    }
+    if (e->kind == FEEL_N_LITERAL) {
+        add_value(c->arena, v, e->as.value);
+        return;
+    }
     int32_t n = feel_expr_child_count(e);
     for (int32_t i = 0; i < n; i++) collect_values(c, feel_expr_child(e, i), v);
 }
@@ -86,7 +96,9 @@ static bool between(feel_value low, feel_value high, feel_value *out)
 {
     dec sum, half;
     if (low.kind == FEEL_NUMBER) {
-        if (!dec_add(low.as.number, high.as.number, &sum) || !dec_mul(sum, dec_scaled(5, -1), &half)) return false;
+        if (!dec_add(low.as.number, high.as.number, &sum) ||
+            !dec_mul(sum, dec_scaled(5, -1), &half))
+            return false;
         *out = feel_number(half);
         return true;
     }
@@ -101,18 +113,22 @@ static bool between(feel_value low, feel_value high, feel_value *out)
 static feel_value beyond(feel_value v, int direction)
 {
     dec moved;
-    if (v.kind == FEEL_NUMBER && dec_add(v.as.number, dec_from_int(direction), &moved)) return feel_number(moved);
+    if (v.kind == FEEL_NUMBER && dec_add(v.as.number, dec_from_int(direction), &moved))
+        return feel_number(moved);
     if (v.kind == FEEL_DATE) return feel_date(date_from_days(date_to_days(v.as.date) + direction));
     return FEEL_NULL_VALUE;
 }
 
 /* Between 3 and 4 of a thing that is counted there is nothing; between 3.00 and 4.00 of money there is. */
-static bool counted_neighbours(const checker *c, const feel_type *t, feel_value low, feel_value high)
+static bool counted_neighbours(const checker *c, const feel_type *t, feel_value low,
+                               feel_value high)
 {
     const policy_unit *u = policy_find_unit(c->lib, policy_type_unit(t));
     dec gap;
     bool money = u && (u->places > 0 || u->bare);
-    if (low.kind != FEEL_NUMBER || money || !dec_is_integer(low.as.number) || !dec_is_integer(high.as.number)) return false;
+    if (low.kind != FEEL_NUMBER || money || !dec_is_integer(low.as.number) ||
+        !dec_is_integer(high.as.number))
+        return false;
     return dec_sub(high.as.number, low.as.number, &gap) && dec_eq(gap, DEC_ONE);
 }
 
@@ -131,12 +147,14 @@ static void ordered_atoms(checker *c, domain *dom, const values *v)
     }
     feel_value below = beyond(v->items[0], -1);
     bool figure = policy_type_unit(dom->type).len > 0;
-    bool impossible = figure && below.kind == FEEL_NUMBER && dec_sign(below.as.number) < 0;    /* a quantity is not negative */
+    bool impossible = figure && below.kind == FEEL_NUMBER &&
+                      dec_sign(below.as.number) < 0; /* a quantity is not negative */
     if (!impossible) put_atom(dom, below);
     for (int i = 0; i < v->count; i++) {
         feel_value middle;
         put_atom(dom, v->items[i]);
-        bool inner = i + 1 < v->count && !counted_neighbours(c, dom->type, v->items[i], v->items[i + 1]);
+        bool inner =
+            i + 1 < v->count && !counted_neighbours(c, dom->type, v->items[i], v->items[i + 1]);
         if (inner && between(v->items[i], v->items[i + 1], &middle)) put_atom(dom, middle);
     }
     put_atom(dom, beyond(v->items[v->count - 1], 1));
@@ -202,7 +220,8 @@ static void close_domain(checker *c, domain *dom, int column)
         return;
     }
     bool null_is_a_case = false;
-    for (int32_t k = 0; k < c->t->rule_count; k++) null_is_a_case = null_is_a_case || mentions_null(c->t->rules[k].tests[column]);
+    for (int32_t k = 0; k < c->t->rule_count; k++)
+        null_is_a_case = null_is_a_case || mentions_null(c->t->rules[k].tests[column]);
     dom->atoms[dom->count++] = FEEL_NULL_VALUE;
     if (null_is_a_case) dom->searched = dom->count;
     if (dom->other.kind != FEEL_NULL) dom->atoms[dom->count++] = dom->other;
@@ -215,7 +234,8 @@ static bool make_domain(checker *c, int column)
     infer quiet = { .lib = c->lib, .d = &(diag_list){ .arena = c->arena } };
     values v = { 0 };
     const feel_expr *body = infer_body(in->expr), *own = allowed_of_fact(c, in->expr);
-    *dom = (domain){ .type = infer_type(&quiet, in->expr), .plain = body && body->kind == FEEL_N_SLOT,
+    *dom = (domain){ .type = infer_type(&quiet, in->expr),
+                     .plain = body && body->kind == FEEL_N_SLOT,
                      .atoms = ARENA_ARRAY(c->arena, feel_value, ATOMS_MAX) };
     if (!dom->atoms) return false;
     if (dom->type && dom->type->value_count) {
@@ -227,17 +247,26 @@ static bool make_domain(checker *c, int column)
         put_atom(dom, feel_bool(false));
         return true;
     }
-    for (int32_t k = 0; k < c->t->rule_count; k++) collect_values(c, c->t->rules[k].tests[column], &v);
+    for (int32_t k = 0; k < c->t->rule_count; k++)
+        collect_values(c, c->t->rules[k].tests[column], &v);
     collect_values(c, own, &v);
     if (dom->type && dom->type->allowed) collect_values(c, dom->type->allowed, &v);
-    if (v.count == 0) { dom->open = true; return true; }
+    if (v.count == 0) {
+        dom->open = true;
+        return true;
+    }
     for (int i = 1; i < v.count; i++)
-        if (v.items[i].kind != v.items[0].kind) { dom->open = true; dom->count = 0; return true; }
+        if (v.items[i].kind != v.items[0].kind) {
+            dom->open = true;
+            dom->count = 0;
+            return true;
+        }
     if (v.items[0].kind == FEEL_STRING || only_codes(c, column)) {
         for (int i = 0; i < v.count; i++) put_atom(dom, v.items[i]);
         dom->other = v.items[0].kind == FEEL_STRING ? feel_string(STR("…")) : FEEL_NULL_VALUE;
         for (int i = 0; i < v.count && v.items[0].kind == FEEL_NUMBER; i++)
-            if (dom->other.kind == FEEL_NULL || feel_order(dom->other, v.items[i]) < 1) dom->other = beyond(v.items[i], 1);
+            if (dom->other.kind == FEEL_NULL || feel_order(dom->other, v.items[i]) < 1)
+                dom->other = beyond(v.items[i], 1);
         return true;
     }
     ordered_atoms(c, dom, &v);
@@ -263,18 +292,24 @@ static bool fill_passes(checker *c)
         domain *dom = &c->columns[i];
         if (dom->count == 0) dom->open = true;
         close_domain(c, dom, i);
-        c->passes[i] = ARENA_ARRAY(c->arena, uint8_t, (size_t)c->t->rule_count * (size_t)dom->count + 1);
+        c->passes[i] =
+            ARENA_ARRAY(c->arena, uint8_t, (size_t)c->t->rule_count * (size_t)dom->count + 1);
         if (!c->passes[i]) return false;
         for (int k = 0; k < c->t->rule_count; k++)
             for (int a = 0; a < dom->count; a++) {
                 const feel_expr *test = c->t->rules[k].tests[i];
-                c->passes[i][k * dom->count + a] = (uint8_t)(dom->open ? (test ? CELL_PERHAPS : CELL_YES) : cell_pass(c, test, dom->atoms[a]));
+                c->passes[i][k * dom->count + a] =
+                    (uint8_t)(dom->open ? (test ? CELL_PERHAPS : CELL_YES)
+                                        : cell_pass(c, test, dom->atoms[a]));
             }
     }
     return true;
 }
 
-static pass passes(const checker *c, int column, int row, int atom) { return c->passes[column][row * c->columns[column].count + atom]; }
+static pass passes(const checker *c, int column, int row, int atom)
+{
+    return c->passes[column][row * c->columns[column].count + atom];
+}
 
 /* ---- showing a point ---- */
 
@@ -287,7 +322,8 @@ static str point_text(checker *c)
         if (dom->open) continue;
         if (b.len) strbuf_putc(&b, ", ");
         str label = c->t->inputs[i].label;
-        strbuf_printf(&b, STR_FMT " = " STR_FMT, STR_ARG(label), STR_ARG(feel_literal(c->arena, dom->atoms[c->point[i]])));
+        strbuf_printf(&b, STR_FMT " = " STR_FMT, STR_ARG(label),
+                      STR_ARG(feel_literal(c->arena, dom->atoms[c->point[i]])));
     }
     return strbuf_done(&b);
 }
@@ -326,12 +362,19 @@ static void find_overlaps(checker *c)
         for (int b = a + 1; b < t->rule_count; b++) {
             if (++c->steps > STEPS_MAX || !rows_meet(c, a, b)) continue;
             diag_level level = all_plain(c) ? DIAG_ERROR : DIAG_WARNING;
-            str first = row_name(c->arena, t, a), second = row_name(c->arena, t, b), point = point_text(c);
-            str zh = str_format(c->arena, "决策表 U 的第 " STR_FMT " 行与第 " STR_FMT " 行重叠:" STR_FMT " 时两行都符合;收窄一行,或改命中策略",
+            str first = row_name(c->arena, t, a), second = row_name(c->arena, t, b),
+                point = point_text(c);
+            str zh = str_format(c->arena,
+                                "决策表 U 的第 " STR_FMT " 行与第 " STR_FMT " 行重叠:" STR_FMT
+                                " 时两行都符合;收窄一行,或改命中策略",
                                 STR_ARG(first), STR_ARG(second), STR_ARG(point));
-            str en = str_format(c->arena, "rows " STR_FMT " and " STR_FMT " of this U table overlap: both match " STR_FMT "; narrow one or change the hit policy",
+            str en = str_format(c->arena,
+                                "rows " STR_FMT " and " STR_FMT
+                                " of this U table overlap: both match " STR_FMT
+                                "; narrow one or change the hit policy",
                                 STR_ARG(first), STR_ARG(second), STR_ARG(point));
-            diag *d = diag_add(c->d, level, level == DIAG_ERROR ? "E-OVERLAP" : "W-OVERLAP", t->rules[b].pos, zh, en);
+            diag *d = diag_add(c->d, level, level == DIAG_ERROR ? "E-OVERLAP" : "W-OVERLAP",
+                               t->rules[b].pos, zh, en);
             if (d) d->also = t->rules[a].pos;
         }
     }
@@ -372,7 +415,8 @@ static void find_gap(checker *c)
     if (!rows || !find_hole(c, 0, rows, t->rule_count)) return;
     str point = point_text(c);
     if (point.len == 0) return;
-    diag_warn(c->d, "W-GAP", t->pos, "决策表有缺口:" STR_FMT " 时没有一行符合;补一行,或写“默认”行", "the table has a gap: no row matches " STR_FMT "; add a row or a default row",
+    diag_warn(c->d, "W-GAP", t->pos, "决策表有缺口:" STR_FMT " 时没有一行符合;补一行,或写“默认”行",
+              "the table has a gap: no row matches " STR_FMT "; add a row or a default row",
               STR_ARG(point));
 }
 
@@ -383,7 +427,10 @@ static bool is_empty_row(const checker *c, int row, int *column)
     for (int i = 0; i < c->t->input_count; i++) {
         bool any = false;
         for (int k = 0; k < c->columns[i].count; k++) any = any || passes(c, i, row, k) != CELL_NO;
-        if (!any) { *column = i; return true; }
+        if (!any) {
+            *column = i;
+            return true;
+        }
     }
     return false;
 }
@@ -416,19 +463,25 @@ static void find_unreachable(checker *c)
         str name = row_name(c->arena, t, row);
         if (is_empty_row(c, row, &column)) {
             str label = t->inputs[column].label;
-            diag_error(c->d, "E-UNREACHABLE", t->rules[row].pos, "第 " STR_FMT " 行永远不会符合:“" STR_FMT "”没有一个值能通过这一格",
-                       "row " STR_FMT " can never match: no value of " STR_FMT " passes its cell", STR_ARG(name), STR_ARG(label));
+            diag_error(c->d, "E-UNREACHABLE", t->rules[row].pos,
+                       "第 " STR_FMT " 行永远不会符合:“" STR_FMT "”没有一个值能通过这一格",
+                       "row " STR_FMT " can never match: no value of " STR_FMT " passes its cell",
+                       STR_ARG(name), STR_ARG(label));
             continue;
         }
         for (int i = 0; i < row; i++) before[i] = i;
         c->steps = 0;
         if (t->hit != HIT_FIRST || row == 0 || escapes(c, 0, row, before, row)) continue;
-        diag_warn(c->d, "W-UNREACHABLE", t->rules[row].pos, "第 " STR_FMT " 行永远轮不到:前面的行已经包住它;删去或移到前面",
-                  "row " STR_FMT " is never reached: rows before it hold all it holds; remove it or move it up", STR_ARG(name));
+        diag_warn(c->d, "W-UNREACHABLE", t->rules[row].pos,
+                  "第 " STR_FMT " 行永远轮不到:前面的行已经包住它;删去或移到前面",
+                  "row " STR_FMT
+                  " is never reached: rows before it hold all it holds; remove it or move it up",
+                  STR_ARG(name));
     }
 }
 
-static void check_table(policy_library *lib, policy_run *run, arena *a, const policy_def *def, diag_list *d)
+static void check_table(policy_library *lib, policy_run *run, arena *a, const policy_def *def,
+                        diag_list *d)
 {
     checker *c = ARENA_NEW(a, checker);
     if (!c || def->table->input_count == 0 || def->table->input_count > COLUMNS_MAX) return;

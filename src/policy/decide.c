@@ -3,8 +3,10 @@
 
 const char *policy_code_text(policy_code c)
 {
-    static const char *const texts[] = { "OK", "E-NAME", "E-NOT-IN-FORCE", "E-VERSION-CLASH", "E-MISSING", "E-UNSET", "E-CYCLE",
-                                         "E-CALENDAR", "E-LIMIT", "E-NULL" };
+    static const char *const texts[] = {
+        "OK",      "E-NAME",  "E-NOT-IN-FORCE", "E-VERSION-CLASH", "E-MISSING",
+        "E-UNSET", "E-CYCLE", "E-CALENDAR",     "E-LIMIT",         "E-NULL"
+    };
     return (size_t)c < sizeof texts / sizeof *texts ? texts[c] : "E-UNKNOWN";
 }
 
@@ -28,29 +30,41 @@ int32_t policy_find_decision(const policy_library *lib, str name, diag_list *d)
     nearest n;
     nearest_init(&n, wanted);
     for (int i = 1; i < lib->slots.count; i++)
-        if (lib->slots.items[i]->family.len == 0 && is_asked_for(lib->slots.items[i])) nearest_try(&n, lib->slots.items[i]->name);
+        if (lib->slots.items[i]->family.len == 0 && is_asked_for(lib->slots.items[i]))
+            nearest_try(&n, lib->slots.items[i]->name);
     str found = nearest_found(&n);
     src_pos at = { .file = name };
     if (s && s->version_count)
         diag_error(d, "E-NAME", at, "“" STR_FMT "”是事实,不是决策;heng policy list 列出全部决策",
-                   "\"" STR_FMT "\" is a fact, not a decision; heng policy list shows them all", STR_ARG(name));
+                   "\"" STR_FMT "\" is a fact, not a decision; heng policy list shows them all",
+                   STR_ARG(name));
     else if (found.len)
-        diag_error(d, "E-NAME", at, "没有“" STR_FMT "”这个决策;您要的是“" STR_FMT "”吗?", "there is no decision \"" STR_FMT "\"; did you mean \"" STR_FMT "\"?",
+        diag_error(d, "E-NAME", at, "没有“" STR_FMT "”这个决策;您要的是“" STR_FMT "”吗?",
+                   "there is no decision \"" STR_FMT "\"; did you mean \"" STR_FMT "\"?",
                    STR_ARG(name), STR_ARG(found));
     else
         diag_error(d, "E-NAME", at, "没有“" STR_FMT "”这个决策;heng policy list 列出全部决策",
-                   "there is no decision \"" STR_FMT "\"; heng policy list shows them all", STR_ARG(name));
+                   "there is no decision \"" STR_FMT "\"; heng policy list shows them all",
+                   STR_ARG(name));
     return -1;
 }
 
 /* ---- what a decision may ask ---- */
 
-typedef struct needs { const policy_library *lib; str place; date at; arena *arena; bool *seen; VEC(int32_t) facts; } needs;
+typedef struct needs {
+    const policy_library *lib;
+    str place;
+    date at;
+    arena *arena;
+    bool *seen;
+    VEC(int32_t) facts;
+} needs;
 
 static const policy_def *version_or_newest(const needs *n, int32_t slot)
 {
     const policy_def *def = NULL;
-    if (policy_version_at(n->lib, slot, n->place, n->at, &def, NULL, NULL) != POLICY_NONE) return def;
+    if (policy_version_at(n->lib, slot, n->place, n->at, &def, NULL, NULL) != POLICY_NONE)
+        return def;
     return policy_newest(n->lib, slot);
 }
 
@@ -66,9 +80,14 @@ static void gather(needs *n, int32_t slot)
     for (int i = 0; i < def->use_count; i++) gather(n, def->uses[i]);
 }
 
-int32_t policy_facts_needed(const policy_library *lib, int32_t slot, str place, date at, arena *a, int32_t **slots)
+int32_t policy_facts_needed(const policy_library *lib, int32_t slot, str place, date at, arena *a,
+                            int32_t **slots)
 {
-    needs n = { .lib = lib, .place = place, .at = at, .arena = a, .seen = ARENA_ARRAY(a, bool, lib->slots.count) };
+    needs n = { .lib = lib,
+                .place = place,
+                .at = at,
+                .arena = a,
+                .seen = ARENA_ARRAY(a, bool, lib->slots.count) };
     *slots = NULL;
     if (!n.seen || !policy_slot_at(lib, slot)) return 0;
     gather(&n, slot);
@@ -154,9 +173,14 @@ static void settle_code(policy_run *run, policy_answer *answer)
 
 static void several_places(policy_run *run, policy_answer *answer)
 {
-    policy_problem p = { .code = POLICY_E_NAME, .name = answer->name, .def = policy_newest(run->lib, policy_slot_find(run->lib, (str){ "", 0 }, answer->name)) };
-    p.zh = str_format(run->arena, "“" STR_FMT "”在几个地方各有规定;请指明地域", STR_ARG(answer->name));
-    p.en = str_format(run->arena, "\"" STR_FMT "\" is defined by several places; name the place", STR_ARG(answer->name));
+    policy_problem p = { .code = POLICY_E_NAME,
+                         .name = answer->name,
+                         .def = policy_newest(run->lib, policy_slot_find(run->lib, (str){ "", 0 },
+                                                                         answer->name)) };
+    p.zh =
+        str_format(run->arena, "“" STR_FMT "”在几个地方各有规定;请指明地域", STR_ARG(answer->name));
+    p.en = str_format(run->arena, "\"" STR_FMT "\" is defined by several places; name the place",
+                      STR_ARG(answer->name));
     run_problem(run, p);
     answer->code = POLICY_E_NAME;
 }
@@ -189,7 +213,10 @@ const policy_answer *policy_decide_slot(policy_run *run, int32_t slot)
     forget_computed(run);
     *answer = (policy_answer){ .name = s->name, .at = run->at };
     run->answer = answer;
-    if (!run->place_given && !own_place(run->lib, slot, &run->place)) { several_places(run, answer); return answer; }
+    if (!run->place_given && !own_place(run->lib, slot, &run->place)) {
+        several_places(run, answer);
+        return answer;
+    }
     answer->place = run->place;
     feel_trace *root = run->tracing ? ARENA_NEW(run->arena, feel_trace) : NULL;
     run->feel.tracing = root != NULL;
@@ -220,7 +247,10 @@ const policy_answer *policy_decide(policy_run *run, str name)
     answer->at = run->at;
     answer->code = POLICY_E_NAME;
     *p = (policy_problem){ .code = POLICY_E_NAME, .name = name };
-    if (d.all.count) { p->zh = d.all.items[0].zh; p->en = d.all.items[0].en; }
+    if (d.all.count) {
+        p->zh = d.all.items[0].zh;
+        p->en = d.all.items[0].en;
+    }
     return answer;
 }
 

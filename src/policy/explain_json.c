@@ -17,7 +17,8 @@ static void put_str(json_out *out, const char *key, str s)
 void policy_value_json(feel_value v, json_out *out, arena *a)
 {
     switch (v.kind) {
-    case FEEL_NULL: case FEEL_FUNCTION: json_put_null(out); break;
+    case FEEL_NULL:
+    case FEEL_FUNCTION: json_put_null(out); break;
     case FEEL_BOOLEAN: json_put_bool(out, v.as.boolean); break;
     case FEEL_NUMBER: json_put_str(out, dec_text(a, v.as.number)); break;
     case FEEL_STRING: json_put_str(out, v.as.string); break;
@@ -41,15 +42,25 @@ void policy_value_json(feel_value v, json_out *out, arena *a)
 static const char *kind_text(feel_value v)
 {
     static const char *const texts[] = {
-        [FEEL_NULL] = "null", [FEEL_BOOLEAN] = "boolean", [FEEL_NUMBER] = "number", [FEEL_STRING] = "string", [FEEL_DATE] = "date",
-        [FEEL_TIME] = "time", [FEEL_DATETIME] = "date and time", [FEEL_MONTHS] = "years and months duration",
-        [FEEL_NANOS] = "days and time duration", [FEEL_LIST] = "list", [FEEL_CONTEXT] = "context", [FEEL_RANGE] = "range",
+        [FEEL_NULL] = "null",
+        [FEEL_BOOLEAN] = "boolean",
+        [FEEL_NUMBER] = "number",
+        [FEEL_STRING] = "string",
+        [FEEL_DATE] = "date",
+        [FEEL_TIME] = "time",
+        [FEEL_DATETIME] = "date and time",
+        [FEEL_MONTHS] = "years and months duration",
+        [FEEL_NANOS] = "days and time duration",
+        [FEEL_LIST] = "list",
+        [FEEL_CONTEXT] = "context",
+        [FEEL_RANGE] = "range",
         [FEEL_FUNCTION] = "function",
     };
     return v.kind < sizeof texts / sizeof *texts ? texts[v.kind] : "any";
 }
 
-static void put_value(const policy_library *lib, json_out *out, arena *a, feel_value v, const feel_type *t)
+static void put_value(const policy_library *lib, json_out *out, arena *a, feel_value v,
+                      const feel_type *t)
 {
     json_begin_object(out);
     put_str(out, "kind", str_c(kind_text(v)));
@@ -62,11 +73,17 @@ static void put_value(const policy_library *lib, json_out *out, arena *a, feel_v
     json_end_object(out);
 }
 
-static str doc_name(const policy_doc *doc) { return doc->number.len ? doc->number : doc->title; }
+static str doc_name(const policy_doc *doc)
+{
+    return doc->number.len ? doc->number : doc->title;
+}
 
 static void put_version(json_out *out, arena *a, const policy_def *def, date at)
 {
-    if (!def) { json_put_null(out); return; }
+    if (!def) {
+        json_put_null(out);
+        return;
+    }
     policy_period p = policy_def_period(def);
     json_begin_object(out);
     put_str(out, "doc", doc_name(def->doc));
@@ -101,9 +118,11 @@ static void put_note(json_out *out, const char *code, str where, str zh, str en)
     json_end_object(out);
 }
 
-static void put_trace(const policy_library *lib, json_out *out, arena *a, const feel_trace *t, int depth)
+static void put_trace(const policy_library *lib, json_out *out, arena *a, const feel_trace *t,
+                      int depth)
 {
-    static const char *const kinds[] = { "decision", "input", "assumed", "parameter", "table", "row", "call", "expr", "note" };
+    static const char *const kinds[] = { "decision", "input", "assumed", "parameter", "table",
+                                         "row",      "call",  "expr",    "note" };
     json_begin_object(out);
     put_str(out, "kind", str_c(kinds[t->kind]));
     put_str(out, "label", t->label);
@@ -116,7 +135,8 @@ static void put_trace(const policy_library *lib, json_out *out, arena *a, const 
     json_key(out, "children");
     json_begin_array(out);
     /* Two levels of brackets a node: deeper ones than the JSON writer holds are left out. */
-    for (const feel_trace *k = t->first; k && depth < JSON_DEPTH_MAX / 2 - 8; k = k->next) put_trace(lib, out, a, k, depth + 1);
+    for (const feel_trace *k = t->first; k && depth < JSON_DEPTH_MAX / 2 - 8; k = k->next)
+        put_trace(lib, out, a, k, depth + 1);
     json_end_array(out);
     json_end_object(out);
 }
@@ -150,7 +170,8 @@ static void put_missing(json_out *out, const policy_answer *answer, policy_code 
     json_end_array(out);
 }
 
-static void put_assumed(const policy_library *lib, json_out *out, arena *a, const policy_answer *answer, bool assumed)
+static void put_assumed(const policy_library *lib, json_out *out, arena *a,
+                        const policy_answer *answer, bool assumed)
 {
     json_begin_array(out);
     for (int i = 0; i < answer->inputs.count; i++) {
@@ -188,12 +209,17 @@ static void put_notes(json_out *out, arena *a, const policy_answer *answer)
 
 static void put_error(json_out *out, arena *a, const policy_answer *answer)
 {
-    if (answer->code == POLICY_OK || answer->problems.count == 0) { json_put_null(out); return; }
+    if (answer->code == POLICY_OK || answer->problems.count == 0) {
+        json_put_null(out);
+        return;
+    }
     const policy_problem *p = &answer->problems.items[0];
-    put_note(out, policy_code_text(p->code), p->def ? place_text(a, p->def->pos) : p->name, p->zh, p->en);
+    put_note(out, policy_code_text(p->code), p->def ? place_text(a, p->def->pos) : p->name, p->zh,
+             p->en);
 }
 
-void policy_answer_json(const policy_library *lib, const policy_answer *answer, json_out *out, lang language, bool with_trace)
+void policy_answer_json(const policy_library *lib, const policy_answer *answer, json_out *out,
+                        lang language, bool with_trace)
 {
     arena *a = out->out->arena;
     strbuf text;

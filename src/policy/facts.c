@@ -3,12 +3,15 @@
 
 typedef struct giver {
     const policy_library *lib;
-    feel_run *feel;                  /* for allowed values; NULL: not checked */
+    feel_run *feel; /* for allowed values; NULL: not checked */
     arena *arena;
     diag_list *d;
 } giver;
 
-static src_pos place_of(str what) { return (src_pos){ .file = what, .line = 1, .column = 1 }; }
+static src_pos place_of(str what)
+{
+    return (src_pos){ .file = what, .line = 1, .column = 1 };
+}
 
 /* ---- allowed values ---- */
 
@@ -35,15 +38,22 @@ static void not_allowed(giver *g, feel_value v, const feel_type *t, str what)
         best = nearest_found(&n);
     }
     if (best.len)
-        diag_error(g->d, "E-ALLOWED", place_of(what), "“" STR_FMT "”不能是“" STR_FMT "”;您要的是“" STR_FMT "”吗?",
-                   "\"" STR_FMT "\" cannot be \"" STR_FMT "\"; did you mean \"" STR_FMT "\"?", STR_ARG(what), STR_ARG(shown), STR_ARG(best));
+        diag_error(g->d, "E-ALLOWED", place_of(what),
+                   "“" STR_FMT "”不能是“" STR_FMT "”;您要的是“" STR_FMT "”吗?",
+                   "\"" STR_FMT "\" cannot be \"" STR_FMT "\"; did you mean \"" STR_FMT "\"?",
+                   STR_ARG(what), STR_ARG(shown), STR_ARG(best));
     else if (t && t->value_count) {
         str all = list_of_values(g->arena, t);
-        diag_error(g->d, "E-ALLOWED", place_of(what), "“" STR_FMT "”不能是“" STR_FMT "”;可以是:" STR_FMT,
-                   "\"" STR_FMT "\" cannot be \"" STR_FMT "\"; it may be: " STR_FMT, STR_ARG(what), STR_ARG(shown), STR_ARG(all));
+        diag_error(g->d, "E-ALLOWED", place_of(what),
+                   "“" STR_FMT "”不能是“" STR_FMT "”;可以是:" STR_FMT,
+                   "\"" STR_FMT "\" cannot be \"" STR_FMT "\"; it may be: " STR_FMT, STR_ARG(what),
+                   STR_ARG(shown), STR_ARG(all));
     } else
-        diag_error(g->d, "E-ALLOWED", place_of(what), "“" STR_FMT "”的值“" STR_FMT "”不在允许的范围里;请改正",
-                   "the value of \"" STR_FMT "\", " STR_FMT ", is outside what is allowed; correct it", STR_ARG(what), STR_ARG(shown));
+        diag_error(g->d, "E-ALLOWED", place_of(what),
+                   "“" STR_FMT "”的值“" STR_FMT "”不在允许的范围里;请改正",
+                   "the value of \"" STR_FMT "\", " STR_FMT
+                   ", is outside what is allowed; correct it",
+                   STR_ARG(what), STR_ARG(shown));
 }
 
 static bool allowed_by(giver *g, const feel_expr *tests, feel_value v)
@@ -54,8 +64,10 @@ static bool allowed_by(giver *g, const feel_expr *tests, feel_value v)
 static void wrong_type(giver *g, const feel_type *t, str what, str given)
 {
     str wanted = policy_type_words(g->arena, t);
-    diag_error(g->d, "E-TYPE", place_of(what), "“" STR_FMT "”应是“" STR_FMT "”,不能是 " STR_FMT ";请改正",
-               "\"" STR_FMT "\" must be " STR_FMT ", not " STR_FMT "; correct it", STR_ARG(what), STR_ARG(wanted), STR_ARG(given));
+    diag_error(g->d, "E-TYPE", place_of(what),
+               "“" STR_FMT "”应是“" STR_FMT "”,不能是 " STR_FMT ";请改正",
+               "\"" STR_FMT "\" must be " STR_FMT ", not " STR_FMT "; correct it", STR_ARG(what),
+               STR_ARG(wanted), STR_ARG(given));
 }
 
 static bool check_value(giver *g, feel_value v, const feel_type *t, str what);
@@ -64,7 +76,9 @@ static bool check_list(giver *g, feel_value v, const feel_type *t, str what)
 {
     bool ok = true;
     for (int i = 0; i < v.as.list->count; i++)
-        ok = check_value(g, v.as.list->items[i], t->element, str_format(g->arena, STR_FMT "[%d]", STR_ARG(what), i + 1)) && ok;
+        ok = check_value(g, v.as.list->items[i], t->element,
+                         str_format(g->arena, STR_FMT "[%d]", STR_ARG(what), i + 1)) &&
+             ok;
     return ok;
 }
 
@@ -75,7 +89,10 @@ static bool check_context(giver *g, feel_value v, const feel_type *t, str what)
         bool found;
         feel_value member = feel_context_get(v.as.context, t->members[i].name, &found);
         if (!found) continue;
-        ok = check_value(g, member, t->members[i].type, str_format(g->arena, STR_FMT "." STR_FMT, STR_ARG(what), STR_ARG(t->members[i].name))) && ok;
+        ok = check_value(g, member, t->members[i].type,
+                         str_format(g->arena, STR_FMT "." STR_FMT, STR_ARG(what),
+                                    STR_ARG(t->members[i].name))) &&
+             ok;
     }
     return ok;
 }
@@ -83,10 +100,15 @@ static bool check_context(giver *g, feel_value v, const feel_type *t, str what)
 /* null stands for "known to be none" and passes every type. */
 static bool check_value(giver *g, feel_value v, const feel_type *t, str what)
 {
-    if (!t || v.kind == FEEL_NULL || t->kind == FEEL_T_ANY) return !t || v.kind == FEEL_NULL || allowed_by(g, t->allowed, v) || (not_allowed(g, v, t, what), false);
-    if (t->kind == FEEL_T_LIST && v.kind == FEEL_LIST) { if (!check_list(g, v, t, what)) return false; }
-    else if (t->kind == FEEL_T_CONTEXT && v.kind == FEEL_CONTEXT) { if (!check_context(g, v, t, what)) return false; }
-    else if (t->kind == FEEL_T_LIST || t->kind == FEEL_T_CONTEXT || !feel_type_conforms(feel_value_type(v), t)) {
+    if (!t || v.kind == FEEL_NULL || t->kind == FEEL_T_ANY)
+        return !t || v.kind == FEEL_NULL || allowed_by(g, t->allowed, v) ||
+               (not_allowed(g, v, t, what), false);
+    if (t->kind == FEEL_T_LIST && v.kind == FEEL_LIST) {
+        if (!check_list(g, v, t, what)) return false;
+    } else if (t->kind == FEEL_T_CONTEXT && v.kind == FEEL_CONTEXT) {
+        if (!check_context(g, v, t, what)) return false;
+    } else if (t->kind == FEEL_T_LIST || t->kind == FEEL_T_CONTEXT ||
+               !feel_type_conforms(feel_value_type(v), t)) {
         wrong_type(g, t, what, feel_literal(g->arena, v));
         return false;
     }
@@ -107,18 +129,27 @@ static void bad_number(giver *g, str what, str text)
         src_pos at = { .file = what, .line = 1, .column = chars, .length = 1 };
         str bad = str_sub(text, from, pos);
         bool full = (cp >= 0xFF10 && cp <= 0xFF19) || cp == 0xFF0E || cp == 0xFF0D || cp == 0x3002;
-        char half[2] = { cp == 0xFF0E || cp == 0x3002 ? '.' : cp == 0xFF0D ? '-' : (char)(cp - 0xFF10 + '0'), 0 };
+        char half[2] = { cp == 0xFF0E || cp == 0x3002 ? '.'
+                         : cp == 0xFF0D               ? '-'
+                                                      : (char)(cp - 0xFF10 + '0'),
+                         0 };
         if (full)
-            diag_error(g->d, "E-NUMBER", at, "“" STR_FMT "”第 %d 个字“" STR_FMT "”是全角;请用半角“%s”",
-                       "\"" STR_FMT "\": character %d, \"" STR_FMT "\", is full-width; write \"%s\"", STR_ARG(what), (int)chars, STR_ARG(bad), half);
+            diag_error(g->d, "E-NUMBER", at,
+                       "“" STR_FMT "”第 %d 个字“" STR_FMT "”是全角;请用半角“%s”",
+                       "\"" STR_FMT "\": character %d, \"" STR_FMT
+                       "\", is full-width; write \"%s\"",
+                       STR_ARG(what), (int)chars, STR_ARG(bad), half);
         else
-            diag_error(g->d, "E-NUMBER", at, "“" STR_FMT "”应是数,第 %d 个字“" STR_FMT "”不能出现在数里;只写数字%s",
-                       "\"" STR_FMT "\" must be a number; character %d, \"" STR_FMT "\", cannot be in one; write digits only%s", STR_ARG(what),
-                       (int)chars, STR_ARG(bad), "");
+            diag_error(g->d, "E-NUMBER", at,
+                       "“" STR_FMT "”应是数,第 %d 个字“" STR_FMT "”不能出现在数里;只写数字%s",
+                       "\"" STR_FMT "\" must be a number; character %d, \"" STR_FMT
+                       "\", cannot be in one; write digits only%s",
+                       STR_ARG(what), (int)chars, STR_ARG(bad), "");
         return;
     }
-    diag_error(g->d, "E-NUMBER", place_of(what), "“" STR_FMT "”应是数,不能是“" STR_FMT "”", "\"" STR_FMT "\" must be a number, not \"" STR_FMT "\"",
-               STR_ARG(what), STR_ARG(text));
+    diag_error(g->d, "E-NUMBER", place_of(what), "“" STR_FMT "”应是数,不能是“" STR_FMT "”",
+               "\"" STR_FMT "\" must be a number, not \"" STR_FMT "\"", STR_ARG(what),
+               STR_ARG(text));
 }
 
 static bool text_number(giver *g, const feel_type *t, str what, str text, feel_value *out)
@@ -137,28 +168,45 @@ static bool text_number(giver *g, const feel_type *t, str what, str text, feel_v
 
 static bool text_boolean(giver *g, str what, str text, feel_value *out)
 {
-    static const char *const yes[] = { "true", "是", "有", "yes" }, *const no[] = { "false", "否", "没有", "无", "no" };
+    static const char *const yes[] = { "true", "是", "有", "yes" }, *const no[] = { "false", "否",
+                                                                                    "没有", "无",
+                                                                                    "no" };
     for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
-        if (str_eqc(text, yes[i])) { *out = feel_bool(true); return true; }
+        if (str_eqc(text, yes[i])) {
+            *out = feel_bool(true);
+            return true;
+        }
     for (size_t i = 0; i < sizeof no / sizeof *no; i++)
-        if (str_eqc(text, no[i])) { *out = feel_bool(false); return true; }
-    diag_error(g->d, "E-TYPE", place_of(what), "“" STR_FMT "”应是 是 或 否(true、false),不能是“" STR_FMT "”",
-               "\"" STR_FMT "\" must be true or false, not \"" STR_FMT "\"", STR_ARG(what), STR_ARG(text));
+        if (str_eqc(text, no[i])) {
+            *out = feel_bool(false);
+            return true;
+        }
+    diag_error(g->d, "E-TYPE", place_of(what),
+               "“" STR_FMT "”应是 是 或 否(true、false),不能是“" STR_FMT "”",
+               "\"" STR_FMT "\" must be true or false, not \"" STR_FMT "\"", STR_ARG(what),
+               STR_ARG(text));
     return false;
 }
 
 static bool text_date(giver *g, str what, str text, feel_value *out)
 {
     date day;
-    if (date_parse(text, &day)) { *out = feel_date(day); return true; }
-    diag_error(g->d, "E-DATE", place_of(what), "“" STR_FMT "”的“" STR_FMT "”不是日期,或者没有这一天;请写成 2023-07-01",
-               "\"" STR_FMT "\": \"" STR_FMT "\" is no date, or that day does not exist; write it as 2023-07-01", STR_ARG(what), STR_ARG(text));
+    if (date_parse(text, &day)) {
+        *out = feel_date(day);
+        return true;
+    }
+    diag_error(g->d, "E-DATE", place_of(what),
+               "“" STR_FMT "”的“" STR_FMT "”不是日期,或者没有这一天;请写成 2023-07-01",
+               "\"" STR_FMT "\": \"" STR_FMT
+               "\" is no date, or that day does not exist; write it as 2023-07-01",
+               STR_ARG(what), STR_ARG(text));
     return false;
 }
 
 static bool text_temporal(giver *g, const feel_type *t, str what, str text, feel_value *out)
 {
-    if (feel_at_literal(g->arena, text, out) && feel_type_conforms(feel_value_type(*out), t)) return true;
+    if (feel_at_literal(g->arena, text, out) && feel_type_conforms(feel_value_type(*out), t))
+        return true;
     wrong_type(g, t, what, text);
     return false;
 }
@@ -167,7 +215,8 @@ static bool text_temporal(giver *g, const feel_type *t, str what, str text, feel
 static bool text_feel(giver *g, str what, str text, diag_list *d, feel_value *out)
 {
     const feel_scope *none = feel_scope_new(g->arena, NULL);
-    feel_expr *e = none ? feel_parse(g->arena, text, FEEL_EXPRESSION, none, place_of(what), d) : NULL;
+    feel_expr *e =
+        none ? feel_parse(g->arena, text, FEEL_EXPRESSION, none, place_of(what), d) : NULL;
     if (!e || !g->feel) return false;
     *out = feel_eval(g->feel, e);
     return true;
@@ -175,7 +224,8 @@ static bool text_feel(giver *g, str what, str text, diag_list *d, feel_value *ou
 
 static bool looks_like_feel(str text)
 {
-    return text.len && (strchr("\"[{@(", text.ptr[0]) || str_eqc(text, "null") || str_starts(text, STR("date(")));
+    return text.len && (strchr("\"[{@(", text.ptr[0]) || str_eqc(text, "null") ||
+                        str_starts(text, STR("date(")));
 }
 
 static bool text_value(giver *g, const feel_type *t, str what, str text, feel_value *out)
@@ -188,7 +238,10 @@ static bool text_value(giver *g, const feel_type *t, str what, str text, feel_va
     case FEEL_T_BOOLEAN: return text_boolean(g, what, text, out);
     case FEEL_T_STRING: *out = feel_string(str_copy(g->arena, text)); return true;
     case FEEL_T_DATE: return text_date(g, what, text, out);
-    case FEEL_T_TIME: case FEEL_T_DATETIME: case FEEL_T_MONTHS: case FEEL_T_NANOS: return text_temporal(g, t, what, text, out);
+    case FEEL_T_TIME:
+    case FEEL_T_DATETIME:
+    case FEEL_T_MONTHS:
+    case FEEL_T_NANOS: return text_temporal(g, t, what, text, out);
     case FEEL_T_LIST: {
         feel_value one;
         if (!text_value(g, t->element, what, text, &one)) return false;
@@ -215,7 +268,8 @@ static bool json_list(giver *g, const json *j, const feel_type *element, str wha
     feel_value *items = ARENA_ARRAY(g->arena, feel_value, j->count + 1);
     bool ok = items != NULL;
     for (int i = 0; ok && i < j->count; i++)
-        ok = json_typed(g, j->items[i], element, str_format(g->arena, STR_FMT "[%d]", STR_ARG(what), i + 1), &items[i]);
+        ok = json_typed(g, j->items[i], element,
+                        str_format(g->arena, STR_FMT "[%d]", STR_ARG(what), i + 1), &items[i]);
     if (ok) *out = feel_make_list(g->arena, items, j->count);
     return ok;
 }
@@ -224,7 +278,10 @@ static const feel_type *member_type(const feel_type *t, str name, bool *known)
 {
     *known = !t || t->kind != FEEL_T_CONTEXT || t->member_count == 0;
     for (int i = 0; t && t->kind == FEEL_T_CONTEXT && i < t->member_count; i++)
-        if (str_eq(t->members[i].name, name)) { *known = true; return t->members[i].type; }
+        if (str_eq(t->members[i].name, name)) {
+            *known = true;
+            return t->members[i].type;
+        }
     return NULL;
 }
 
@@ -234,8 +291,9 @@ static void unknown_member(giver *g, const feel_type *t, str what, str key)
     nearest_init(&n, key);
     for (int i = 0; i < t->member_count; i++) nearest_try(&n, t->members[i].name);
     str found = nearest_found(&n);
-    diag_error(g->d, "E-NAME", place_of(what), "“" STR_FMT "”没有成员“" STR_FMT "”%s" STR_FMT "%s", "\"" STR_FMT "\" has no member \"" STR_FMT "\"%s" STR_FMT "%s",
-               STR_ARG(what), STR_ARG(key), found.len ? " (→ " : "", STR_ARG(found), found.len ? ")" : "");
+    diag_error(g->d, "E-NAME", place_of(what), "“" STR_FMT "”没有成员“" STR_FMT "”%s" STR_FMT "%s",
+               "\"" STR_FMT "\" has no member \"" STR_FMT "\"%s" STR_FMT "%s", STR_ARG(what),
+               STR_ARG(key), found.len ? " (→ " : "", STR_ARG(found), found.len ? ")" : "");
 }
 
 static bool json_context(giver *g, const json *j, const feel_type *t, str what, feel_value *out)
@@ -247,8 +305,15 @@ static bool json_context(giver *g, const json *j, const feel_type *t, str what, 
         bool known;
         keys[i] = feel_name_normal(g->arena, j->keys[i]);
         const feel_type *mt = member_type(t, keys[i], &known);
-        if (!known) { unknown_member(g, t, what, keys[i]); ok = false; continue; }
-        ok = json_typed(g, j->items[i], mt, str_format(g->arena, STR_FMT "." STR_FMT, STR_ARG(what), STR_ARG(keys[i])), &values[i]) && ok;
+        if (!known) {
+            unknown_member(g, t, what, keys[i]);
+            ok = false;
+            continue;
+        }
+        ok = json_typed(g, j->items[i], mt,
+                        str_format(g->arena, STR_FMT "." STR_FMT, STR_ARG(what), STR_ARG(keys[i])),
+                        &values[i]) &&
+             ok;
     }
     if (ok) *out = feel_make_context(g->arena, keys, values, j->count);
     return ok;
@@ -259,12 +324,16 @@ static bool json_any(giver *g, const json *j, str what, feel_value *out)
     dec n;
     switch (j->kind) {
     case JSON_NULL: *out = FEEL_NULL_VALUE; return true;
-    case JSON_TRUE: case JSON_FALSE: *out = feel_bool(j->kind == JSON_TRUE); return true;
+    case JSON_TRUE:
+    case JSON_FALSE: *out = feel_bool(j->kind == JSON_TRUE); return true;
     case JSON_STRING: *out = feel_string(str_copy(g->arena, j->text)); return true;
     case JSON_ARRAY: return json_list(g, j, NULL, what, out);
     case JSON_OBJECT: return json_context(g, j, NULL, what, out);
     case JSON_NUMBER:
-        if (dec_parse(j->text, &n)) { *out = feel_number(n); return true; }
+        if (dec_parse(j->text, &n)) {
+            *out = feel_number(n);
+            return true;
+        }
         bad_number(g, what, j->text);
         return false;
     }
@@ -301,7 +370,10 @@ static bool json_typed(giver *g, const json *j, const feel_type *t, str what, fe
     case FEEL_T_DATE:
         if (j->kind == JSON_STRING) return text_date(g, what, j->text, out);
         break;
-    case FEEL_T_TIME: case FEEL_T_DATETIME: case FEEL_T_MONTHS: case FEEL_T_NANOS:
+    case FEEL_T_TIME:
+    case FEEL_T_DATETIME:
+    case FEEL_T_MONTHS:
+    case FEEL_T_NANOS:
         if (j->kind == JSON_STRING) return text_temporal(g, t, what, j->text, out);
         break;
     default: break;
@@ -310,8 +382,8 @@ static bool json_typed(giver *g, const json *j, const feel_type *t, str what, fe
     return false;
 }
 
-bool policy_json_value(const policy_library *lib, arena *a, const json *j, const feel_type *t, str what, feel_value *out,
-                       diag_list *d)
+bool policy_json_value(const policy_library *lib, arena *a, const json *j, const feel_type *t,
+                       str what, feel_value *out, diag_list *d)
 {
     giver g = { .lib = lib, .arena = a, .d = d };
     return json_typed(&g, j, t, what, out);
@@ -331,16 +403,22 @@ static int32_t fact_slot(policy_run *run, str name, diag_list *d)
     nearest_init(&n, wanted);
     for (int i = 0; i < run->lib->slots.count; i++) {
         const policy_slot *s = run->lib->slots.items[i];
-        bool fact = s->version_count == 0 || s->versions[0]->kind == POLICY_FACT || s->versions[0]->kind == POLICY_PARAMETER;
+        bool fact = s->version_count == 0 || s->versions[0]->kind == POLICY_FACT ||
+                    s->versions[0]->kind == POLICY_PARAMETER;
         if (s->family.len == 0 && fact) nearest_try(&n, s->name);
     }
     str found = nearest_found(&n);
     if (def)
-        diag_error(d, "E-NAME", place_of(name), "“" STR_FMT "”由规定算出,不能由外面给", "\"" STR_FMT "\" is computed by the rules and cannot be given", STR_ARG(name));
+        diag_error(d, "E-NAME", place_of(name), "“" STR_FMT "”由规定算出,不能由外面给",
+                   "\"" STR_FMT "\" is computed by the rules and cannot be given", STR_ARG(name));
     else if (found.len)
-        diag_error(d, "E-NAME", place_of(name), "没有“" STR_FMT "”这个事实;您要的是“" STR_FMT "”吗?", "there is no fact \"" STR_FMT "\"; did you mean \"" STR_FMT "\"?",
-                   STR_ARG(name), STR_ARG(found));
-    else diag_error(d, "E-NAME", place_of(name), "没有“" STR_FMT "”这个事实;请查对名称", "there is no fact \"" STR_FMT "\"; check the name", STR_ARG(name));
+        diag_error(d, "E-NAME", place_of(name),
+                   "没有“" STR_FMT "”这个事实;您要的是“" STR_FMT "”吗?",
+                   "there is no fact \"" STR_FMT "\"; did you mean \"" STR_FMT "\"?", STR_ARG(name),
+                   STR_ARG(found));
+    else
+        diag_error(d, "E-NAME", place_of(name), "没有“" STR_FMT "”这个事实;请查对名称",
+                   "there is no fact \"" STR_FMT "\"; check the name", STR_ARG(name));
     return -1;
 }
 
@@ -382,14 +460,16 @@ bool policy_run_fact_text(policy_run *run, str name, str text, diag_list *d)
     giver g = giver_of(run, d);
     feel_value v;
     int32_t slot = fact_slot(run, name, d);
-    return slot >= 0 && text_value(&g, slot_type(run, slot), name, text, &v) && give(run, &g, slot, name, v);
+    return slot >= 0 && text_value(&g, slot_type(run, slot), name, text, &v) &&
+           give(run, &g, slot, name, v);
 }
 
 bool policy_run_facts_json(policy_run *run, const json *object, diag_list *d)
 {
     giver g = giver_of(run, d);
     if (!object || object->kind != JSON_OBJECT) {
-        diag_error(d, "E-JSON", (src_pos){ 0 }, "事实应是一个 JSON 对象:{\"名称\": 值}", "facts are one JSON object: {\"name\": value}");
+        diag_error(d, "E-JSON", (src_pos){ 0 }, "事实应是一个 JSON 对象:{\"名称\": 值}",
+                   "facts are one JSON object: {\"name\": value}");
         return false;
     }
     bool ok = true;
@@ -397,7 +477,8 @@ bool policy_run_facts_json(policy_run *run, const json *object, diag_list *d)
         str name = object->keys[i];
         feel_value v;
         int32_t slot = fact_slot(run, name, d);
-        ok = slot >= 0 && json_typed(&g, object->items[i], slot_type(run, slot), name, &v) && give(run, &g, slot, name, v) && ok;
+        ok = slot >= 0 && json_typed(&g, object->items[i], slot_type(run, slot), name, &v) &&
+             give(run, &g, slot, name, v) && ok;
     }
     return ok;
 }

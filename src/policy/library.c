@@ -28,9 +28,18 @@ void policy_library_free(policy_library *lib)
     heap_free(lib);
 }
 
-arena *policy_arena(const policy_library *lib) { return (arena *)&lib->arena; }
-void policy_set_calendar(policy_library *lib, const calendar *c) { lib->calendar = c; }
-const calendar *policy_calendar(const policy_library *lib) { return lib->calendar; }
+arena *policy_arena(const policy_library *lib)
+{
+    return (arena *)&lib->arena;
+}
+void policy_set_calendar(policy_library *lib, const calendar *c)
+{
+    lib->calendar = c;
+}
+const calendar *policy_calendar(const policy_library *lib)
+{
+    return lib->calendar;
+}
 
 policy_doc *policy_doc_add(policy_library *lib, str file, str source)
 {
@@ -48,7 +57,8 @@ policy_doc *policy_doc_add(policy_library *lib, str file, str source)
 /* Names of different families never meet; a family's key holds a character no name has. */
 static str slot_key(arena *a, str family, str name)
 {
-    return family.len == 0 ? name : str_format(a, STR_FMT "\n" STR_FMT, STR_ARG(family), STR_ARG(name));
+    return family.len == 0 ? name
+                           : str_format(a, STR_FMT "\n" STR_FMT, STR_ARG(family), STR_ARG(name));
 }
 
 static policy_slot *slot_for(policy_library *lib, str family, str name)
@@ -60,7 +70,10 @@ static policy_slot *slot_for(policy_library *lib, str family, str name)
     policy_slot **at = slot ? VEC_PUSH(&lib->arena, &lib->slots) : NULL;
     if (!at) return NULL;
     *at = slot;
-    if (!strmap_put(&lib->slot_by_key, key, slot)) { lib->slots.count--; return NULL; }
+    if (!strmap_put(&lib->slot_by_key, key, slot)) {
+        lib->slots.count--;
+        return NULL;
+    }
     slot->number = lib->slots.count - 1;
     slot->name = name;
     slot->family = family;
@@ -69,15 +82,17 @@ static policy_slot *slot_for(policy_library *lib, str family, str name)
 
 static bool slot_add_version(arena *a, policy_slot *slot, policy_def *def)
 {
-    policy_def **versions = arena_grow(a, slot->versions, (size_t)slot->version_count * sizeof *versions,
-                                       (size_t)(slot->version_count + 1) * sizeof *versions);
+    policy_def **versions =
+        arena_grow(a, slot->versions, (size_t)slot->version_count * sizeof *versions,
+                   (size_t)(slot->version_count + 1) * sizeof *versions);
     if (!versions) return false;
     versions[slot->version_count++] = def;
     slot->versions = versions;
     return true;
 }
 
-policy_def *policy_declare(policy_library *lib, policy_doc *doc, policy_kind kind, str name, src_pos pos)
+policy_def *policy_declare(policy_library *lib, policy_doc *doc, policy_kind kind, str name,
+                           src_pos pos)
 {
     policy_slot *slot = slot_for(lib, doc->family, feel_name_normal(&lib->arena, name));
     policy_def *def = slot ? ARENA_NEW(&lib->arena, policy_def) : NULL;
@@ -94,14 +109,17 @@ policy_def *policy_declare(policy_library *lib, policy_doc *doc, policy_kind kin
     return NULL;
 }
 
-policy_type *policy_declare_type(policy_library *lib, policy_doc *doc, str name, src_pos pos, diag_list *d)
+policy_type *policy_declare_type(policy_library *lib, policy_doc *doc, str name, src_pos pos,
+                                 diag_list *d)
 {
     type_chain *first = strmap_find(&lib->types, name);
     for (type_chain *t = first; t; t = t->next) {
         if (t->type.doc != doc) continue;
-        diag *found = diag_error(d, "E-TWICE", pos, "类型“" STR_FMT "”在本文件里已经定义过;删去一个或改名",
-                                 "type \"" STR_FMT "\" is already defined in this file; remove one or rename it",
-                                 STR_ARG(name));
+        diag *found =
+            diag_error(d, "E-TWICE", pos, "类型“" STR_FMT "”在本文件里已经定义过;删去一个或改名",
+                       "type \"" STR_FMT
+                       "\" is already defined in this file; remove one or rename it",
+                       STR_ARG(name));
         if (found) found->also = t->type.pos;
         return &t->type;
     }
@@ -124,7 +142,10 @@ policy_unit *policy_declare_unit(policy_library *lib, policy_doc *doc, str name,
     policy_unit **at = type ? VEC_PUSH(&lib->arena, &lib->unit_list) : NULL;
     if (!at) return NULL;
     *at = unit;
-    if (!strmap_put(&lib->units, name, unit)) { lib->unit_list.count--; return NULL; }
+    if (!strmap_put(&lib->units, name, unit)) {
+        lib->unit_list.count--;
+        return NULL;
+    }
     *type = FEEL_TYPE_NUMBER;
     type->unit = name;
     *unit = (policy_unit){ .name = name, .places = -1, .doc = doc, .pos = pos, .type = type };
@@ -169,18 +190,22 @@ static bool slot_symbol(const policy_slot *slot, str place, feel_symbol *out)
 static feel_scope *scope_of_place(policy_library *lib, str family, str place)
 {
     for (int i = 0; i < lib->scopes.count; i++)
-        if (str_eq(lib->scopes.items[i].family, family) && str_eq(lib->scopes.items[i].place, place))
+        if (str_eq(lib->scopes.items[i].family, family) &&
+            str_eq(lib->scopes.items[i].place, place))
             return lib->scopes.items[i].scope;
     feel_scope *scope = feel_scope_new(&lib->arena, NULL);
     place_scope *at = scope ? VEC_PUSH(&lib->arena, &lib->scopes) : NULL;
     if (!at) return NULL;
     *at = (place_scope){ family, place, scope };
     if (family.len == 0)
-        feel_scope_add(scope, (feel_symbol){ .name = STR("适用日"), .slot = POLICY_SLOT_DATE, .type = &FEEL_TYPE_DATE });
+        feel_scope_add(scope, (feel_symbol){ .name = STR("适用日"),
+                                             .slot = POLICY_SLOT_DATE,
+                                             .type = &FEEL_TYPE_DATE });
     for (int i = 1; i < lib->slots.count; i++) {
         feel_symbol symbol;
         const policy_slot *slot = lib->slots.items[i];
-        if (str_eq(slot->family, family) && slot_symbol(slot, place, &symbol)) feel_scope_add(scope, symbol);
+        if (str_eq(slot->family, family) && slot_symbol(slot, place, &symbol))
+            feel_scope_add(scope, symbol);
     }
     return scope;
 }
@@ -222,9 +247,18 @@ bool policy_alias(policy_library *lib, policy_doc *doc, str name, int32_t slot)
 
 /* ---- looking ---- */
 
-int policy_doc_count(const policy_library *lib) { return lib->docs.count; }
-policy_doc *policy_doc_at(const policy_library *lib, int i) { return lib->docs.items[i]; }
-int policy_slot_count(const policy_library *lib) { return lib->slots.count; }
+int policy_doc_count(const policy_library *lib)
+{
+    return lib->docs.count;
+}
+policy_doc *policy_doc_at(const policy_library *lib, int i)
+{
+    return lib->docs.items[i];
+}
+int policy_slot_count(const policy_library *lib)
+{
+    return lib->slots.count;
+}
 
 const policy_slot *policy_slot_at(const policy_library *lib, int32_t slot)
 {
@@ -255,11 +289,15 @@ void nearest_init(nearest *n, str wanted)
 void nearest_try(nearest *n, str candidate)
 {
     int distance = str_distance(n->wanted, candidate);
-    bool holds = candidate.len > n->wanted.len && str_find(candidate, n->wanted) >= 0;   /* 救助金额 for 基本救助金额 */
+    bool holds = candidate.len > n->wanted.len &&
+                 str_find(candidate, n->wanted) >= 0; /* 救助金额 for 基本救助金额 */
     if (holds && distance > 1) distance = n->distance > 1 ? 1 : n->distance;
     if (distance >= n->distance) return;
     n->distance = distance;
     n->best = candidate;
 }
 
-str nearest_found(const nearest *n) { return n->best; }
+str nearest_found(const nearest *n)
+{
+    return n->best;
+}

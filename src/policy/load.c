@@ -13,13 +13,14 @@ typedef struct loader {
     policy_library *lib;
     diag_list *d;
     calendar *days;
-    VEC(str) files;                  /* .md, in the order of their paths */
-    VEC(str) calendars;              /* .csv under calendar/ */
+    VEC(str) files;     /* .md, in the order of their paths */
+    VEC(str) calendars; /* .csv under calendar/ */
 } loader;
 
 static void cannot_read(loader *l, str path, const char *why)
 {
-    diag_error(l->d, "E-FILE", (src_pos){ .file = path }, "读不了这个文件:%s", "cannot read this file: %s", why);
+    diag_error(l->d, "E-FILE", (src_pos){ .file = path }, "读不了这个文件:%s",
+               "cannot read this file: %s", why);
 }
 
 static bool read_file(loader *l, str path, str *out)
@@ -45,7 +46,8 @@ static void take_file(loader *l, str path, bool in_calendar)
 {
     str *at = NULL;
     if (str_ends(path, STR(".md")) && !in_calendar) at = VEC_PUSH(policy_arena(l->lib), &l->files);
-    if (str_ends(path, STR(".csv")) && in_calendar) at = VEC_PUSH(policy_arena(l->lib), &l->calendars);
+    if (str_ends(path, STR(".csv")) && in_calendar)
+        at = VEC_PUSH(policy_arena(l->lib), &l->calendars);
     if (at) *at = path;
 }
 
@@ -53,20 +55,33 @@ static void take_file(loader *l, str path, bool in_calendar)
 static bool is_calendar(str path)
 {
     while (path.len && path.ptr[path.len - 1] == '/') path.len--;
-    return str_ends(path, STR("/calendar")) || str_eqc(path, "calendar") || str_find(path, STR("/calendar/")) >= 0;
+    return str_ends(path, STR("/calendar")) || str_eqc(path, "calendar") ||
+           str_find(path, STR("/calendar/")) >= 0;
 }
 
-static int by_name(const void *a, const void *b) { return str_cmp(*(const str *)a, *(const str *)b); }
+static int by_name(const void *a, const void *b)
+{
+    return str_cmp(*(const str *)a, *(const str *)b);
+}
 
 /* Entries sorted, so that a library is the same on every machine. Hidden files are left out. */
 static void walk(loader *l, str path, bool in_calendar, int depth)
 {
     arena *a = policy_arena(l->lib);
     struct stat s;
-    if (stat(str_cstr(a, path), &s) != 0) { cannot_read(l, path, strerror(errno)); return; }
-    if (!S_ISDIR(s.st_mode)) { take_file(l, path, in_calendar); return; }
+    if (stat(str_cstr(a, path), &s) != 0) {
+        cannot_read(l, path, strerror(errno));
+        return;
+    }
+    if (!S_ISDIR(s.st_mode)) {
+        take_file(l, path, in_calendar);
+        return;
+    }
     DIR *dir = depth < WALK_DEPTH_MAX ? opendir(str_cstr(a, path)) : NULL;
-    if (!dir) { cannot_read(l, path, depth < WALK_DEPTH_MAX ? strerror(errno) : "too deep"); return; }
+    if (!dir) {
+        cannot_read(l, path, depth < WALK_DEPTH_MAX ? strerror(errno) : "too deep");
+        return;
+    }
     VEC(str) names = { 0 };
     for (struct dirent *e; (e = readdir(dir));) {
         if (e->d_name[0] == '.') continue;
@@ -83,7 +98,10 @@ static void walk(loader *l, str path, bool in_calendar, int depth)
 
 /* ---- calendar: year,date,kind,name,notice,known_from ---- */
 
-static bool is_either(str s, const char *a, const char *b) { return str_eqc(s, a) || str_eqc(s, b); }
+static bool is_either(str s, const char *a, const char *b)
+{
+    return str_eqc(s, a) || str_eqc(s, b);
+}
 
 static void calendar_row(loader *l, str file, const csv_reader *r)
 {
@@ -93,11 +111,14 @@ static void calendar_row(loader *l, str file, const csv_reader *r)
     dec year;
     int64_t y;
     bool whole = r->fields.count >= 6;
-    bool rest = whole && is_either(field[2], "休", "rest"), work = whole && is_either(field[2], "班", "work");
-    bool ok = (rest || work) && dec_parse(field[0], &year) && dec_to_int64(year, &y) && y > 1900 && y < 3000
-              && date_parse(field[1], &day) && (field[5].len == 0 || date_parse(field[5], &known));
+    bool rest = whole && is_either(field[2], "休", "rest"),
+         work = whole && is_either(field[2], "班", "work");
+    bool ok = (rest || work) && dec_parse(field[0], &year) && dec_to_int64(year, &y) && y > 1900 &&
+              y < 3000 && date_parse(field[1], &day) &&
+              (field[5].len == 0 || date_parse(field[5], &known));
     if (!ok) {
-        diag_error(l->d, "E-CALENDAR", at, "日历这一行应是 年,日期,休或班,节日,文号,公布日", "a calendar row is year,date,休 or 班,holiday,notice,known from");
+        diag_error(l->d, "E-CALENDAR", at, "日历这一行应是 年,日期,休或班,节日,文号,公布日",
+                   "a calendar row is year,date,休 or 班,holiday,notice,known from");
         return;
     }
     arena *a = policy_arena(l->lib);
@@ -113,7 +134,8 @@ static void load_calendar(loader *l, str file)
     if (!read_file(l, file, &text)) return;
     csv_init(&r, text, policy_arena(l->lib));
     while (csv_next(&r, &bad))
-        if (r.row > 1 && !(r.fields.count == 1 && r.fields.items[0].len == 0)) calendar_row(l, file, &r);
+        if (r.row > 1 && !(r.fields.count == 1 && r.fields.items[0].len == 0))
+            calendar_row(l, file, &r);
 }
 
 /* ---- the library ---- */
@@ -126,12 +148,16 @@ static void load_documents(loader *l, bool with_examples)
     int before = l->lib->docs.count;
     for (int i = 0; i < l->files.count; i++) {
         str text;
-        if (read_file(l, l->files.items[i], &text)) policy_md_declare(l->lib, l->files.items[i], text, l->d);
+        if (read_file(l, l->files.items[i], &text))
+            policy_md_declare(l->lib, l->files.items[i], text, l->d);
     }
-    for (int i = before; i < l->lib->docs.count; i++) policy_md_types(l->lib, l->lib->docs.items[i], &first_round);
-    for (int i = before; i < l->lib->docs.count; i++) policy_md_types(l->lib, l->lib->docs.items[i], l->d);
+    for (int i = before; i < l->lib->docs.count; i++)
+        policy_md_types(l->lib, l->lib->docs.items[i], &first_round);
+    for (int i = before; i < l->lib->docs.count; i++)
+        policy_md_types(l->lib, l->lib->docs.items[i], l->d);
     policy_open_names(l->lib, l->d);
-    for (int i = before; i < l->lib->docs.count; i++) policy_md_define(l->lib, l->lib->docs.items[i], with_examples, l->d);
+    for (int i = before; i < l->lib->docs.count; i++)
+        policy_md_define(l->lib, l->lib->docs.items[i], with_examples, l->d);
 }
 
 policy_library *policy_load(const policy_load_options *o, diag_list *d)

@@ -8,15 +8,22 @@ static feel_expr *parse(md_file *f, md_cell cell, feel_entry entry, const feel_s
 
 /* ---- decision tables ---- */
 
-static const struct { const char *word; hit_policy hit; } hit_words[] = {
-    { "U", HIT_UNIQUE }, { "A", HIT_ANY }, { "P", HIT_PRIORITY }, { "F", HIT_FIRST }, { "R", HIT_RULE_ORDER },
-    { "O", HIT_OUTPUT_ORDER }, { "C", HIT_COLLECT }, { "C+", HIT_SUM }, { "C#", HIT_COUNT }, { "C<", HIT_MIN }, { "C>", HIT_MAX },
+static const struct {
+    const char *word;
+    hit_policy hit;
+} hit_words[] = {
+    { "U", HIT_UNIQUE },     { "A", HIT_ANY },          { "P", HIT_PRIORITY }, { "F", HIT_FIRST },
+    { "R", HIT_RULE_ORDER }, { "O", HIT_OUTPUT_ORDER }, { "C", HIT_COLLECT },  { "C+", HIT_SUM },
+    { "C#", HIT_COUNT },     { "C<", HIT_MIN },         { "C>", HIT_MAX },
 };
 
 static bool hit_of(str text, hit_policy *out)
 {
     for (size_t i = 0; i < sizeof hit_words / sizeof *hit_words; i++)
-        if (str_eqc(text, hit_words[i].word)) { *out = hit_words[i].hit; return true; }
+        if (str_eqc(text, hit_words[i].word)) {
+            *out = hit_words[i].hit;
+            return true;
+        }
     return false;
 }
 
@@ -35,7 +42,8 @@ static md_cell tail(md_cell cell, int32_t from, int32_t to)
 {
     str trimmed = str_trim(str_sub(cell.text, from, to));
     md_cell t = { trimmed, cell.pos };
-    if (trimmed.len) t.pos.column += utf8_chars(str_sub(cell.text, 0, (int32_t)(trimmed.ptr - cell.text.ptr)));
+    if (trimmed.len)
+        t.pos.column += utf8_chars(str_sub(cell.text, 0, (int32_t)(trimmed.ptr - cell.text.ptr)));
     t.pos.length = utf8_chars(trimmed);
     return t;
 }
@@ -43,11 +51,13 @@ static md_cell tail(md_cell cell, int32_t from, int32_t to)
 /* "→ 起付标准 : 元" → name and type (either may be empty). */
 static void split_typed(md_cell cell, int32_t from, md_cell *name, md_cell *type)
 {
-    int32_t half = str_find_from(cell.text, STR(":"), from), full = str_find_from(cell.text, STR("："), from);
+    int32_t half = str_find_from(cell.text, STR(":"), from),
+            full = str_find_from(cell.text, STR("："), from);
     bool use_full = full >= 0 && (half < 0 || full < half);
     int32_t colon = use_full ? full : half;
     *name = tail(cell, from, colon < 0 ? cell.text.len : colon);
-    *type = colon < 0 ? (md_cell){ .text = { "", 0 }, .pos = cell.pos } : tail(cell, colon + (use_full ? 3 : 1), cell.text.len);
+    *type = colon < 0 ? (md_cell){ .text = { "", 0 }, .pos = cell.pos }
+                      : tail(cell, colon + (use_full ? 3 : 1), cell.text.len);
 }
 
 static void split_output(md_cell cell, md_cell *name, md_cell *type)
@@ -62,7 +72,8 @@ static int count_columns(const md_row *head, column_kind kind)
     return n;
 }
 
-static const feel_type *output_type(md_file *f, const md_section *s, const feel_type *whole, md_cell name, md_cell type, int outputs)
+static const feel_type *output_type(md_file *f, const md_section *s, const feel_type *whole,
+                                    md_cell name, md_cell type, int outputs)
 {
     if (type.text.len) return policy_parse_type(f->lib, f->doc, type.text, type.pos, f->d);
     if (outputs == 1) return whole;
@@ -84,7 +95,8 @@ static const feel_type *row_type(const feel_type *t, hit_policy hit)
     return many && t && t->kind == FEEL_T_LIST ? t->element : many ? NULL : t;
 }
 
-static bool table_columns(md_file *f, md_section *s, const md_row *head, const feel_scope *scope, feel_table *t)
+static bool table_columns(md_file *f, md_section *s, const md_row *head, const feel_scope *scope,
+                          feel_table *t)
 {
     arena *a = policy_arena(f->lib);
     int inputs = count_columns(head, COLUMN_INPUT), outputs = count_columns(head, COLUMN_OUTPUT);
@@ -96,26 +108,36 @@ static bool table_columns(md_file *f, md_section *s, const md_row *head, const f
         column_kind kind = kind_of_column(cell.text);
         if (kind == COLUMN_INPUT) {
             feel_expr *e = parse(f, cell, FEEL_EXPRESSION, scope);
-            t->inputs[t->input_count++] = (table_input){ .label = cell.text, .expr = e, .pos = cell.pos };
+            t->inputs[t->input_count++] =
+                (table_input){ .label = cell.text, .expr = e, .pos = cell.pos };
             if (!e) return false;
         } else if (kind == COLUMN_OUTPUT) {
             md_cell name, type;
             split_output(cell, &name, &type);
-            const feel_type *ot = output_type(f, s, row_type(declared_type(s), t->hit), name, type, outputs);
-            t->outputs[t->output_count++] = (table_output){ .name = feel_name_normal(a, name.text), .type = ot,
-                .allowed = ot ? (feel_expr *)ot->allowed : NULL, .pos = cell.pos };
+            const feel_type *ot =
+                output_type(f, s, row_type(declared_type(s), t->hit), name, type, outputs);
+            t->outputs[t->output_count++] =
+                (table_output){ .name = feel_name_normal(a, name.text),
+                                .type = ot,
+                                .allowed = ot ? (feel_expr *)ot->allowed : NULL,
+                                .pos = cell.pos };
             if (outputs > 1 && name.text.len == 0) {
-                diag_error(f->d, "E-TABLE", cell.pos, "有几个输出时每个都要有名称:→ 名称", "with several outputs each needs a name: → name");
+                diag_error(f->d, "E-TABLE", cell.pos, "有几个输出时每个都要有名称:→ 名称",
+                           "with several outputs each needs a name: → name");
                 return false;
             }
         }
     }
     if (t->output_count == 0)
-        diag_error(f->d, "E-TABLE", head->pos, "决策表没有输出列;输出列的表头写“→ 名称”", "the table has no output column; head it \"→ name\"");
+        diag_error(f->d, "E-TABLE", head->pos, "决策表没有输出列;输出列的表头写“→ 名称”",
+                   "the table has no output column; head it \"→ name\"");
     return t->output_count > 0;
 }
 
-static bool has_order(const table_output *o) { return o->type && o->type->value_count > 0; }
+static bool has_order(const table_output *o)
+{
+    return o->type && o->type->value_count > 0;
+}
 
 static void check_order(md_file *f, const feel_table *t)
 {
@@ -126,9 +148,13 @@ static void check_order(md_file *f, const feel_table *t)
                "P and O need the order of an enumeration; give an output column such a type");
 }
 
-static bool is_dash(str text) { return text.len == 0 || str_eqc(text, "-") || str_eqc(text, "—"); }
+static bool is_dash(str text)
+{
+    return text.len == 0 || str_eqc(text, "-") || str_eqc(text, "—");
+}
 
-static bool default_row(md_file *f, const md_row *head, const md_row *row, const feel_scope *scope, feel_table *t)
+static bool default_row(md_file *f, const md_row *head, const md_row *row, const feel_scope *scope,
+                        feel_table *t)
 {
     int output = 0;
     bool ok = true;
@@ -146,11 +172,13 @@ static bool default_row(md_file *f, const md_row *head, const md_row *row, const
 static feel_expr *output_cell(md_file *f, md_cell cell, const feel_scope *scope)
 {
     if (!is_dash(cell.text)) return parse(f, cell, FEEL_EXPRESSION, scope);
-    diag_error(f->d, "E-CELL", cell.pos, "输出格是空的;没有值请写 null", "the output cell is empty; write null for no value");
+    diag_error(f->d, "E-CELL", cell.pos, "输出格是空的;没有值请写 null",
+               "the output cell is empty; write null for no value");
     return NULL;
 }
 
-static bool table_row(md_file *f, const md_row *head, const md_row *row, const feel_scope *scope, feel_table *t)
+static bool table_row(md_file *f, const md_row *head, const md_row *row, const feel_scope *scope,
+                      feel_table *t)
 {
     arena *a = policy_arena(f->lib);
     table_rule *rule = &t->rules[t->rule_count];
@@ -183,7 +211,8 @@ static bool table_row(md_file *f, const md_row *head, const md_row *row, const f
     return ok;
 }
 
-static feel_expr *decision_table(md_file *f, md_section *s, const md_table *m, const feel_scope *scope, const feel_table **out)
+static feel_expr *decision_table(md_file *f, md_section *s, const md_table *m,
+                                 const feel_scope *scope, const feel_table **out)
 {
     arena *a = policy_arena(f->lib);
     const md_row *head = &m->rows.items[0];
@@ -198,13 +227,16 @@ static feel_expr *decision_table(md_file *f, md_section *s, const md_table *m, c
     for (int i = 1; i < m->rows.count; i++) {
         const md_row *row = &m->rows.items[i];
         if (row->count > head->count) {
-            diag_error(f->d, "E-TABLE", row->pos, "这一行有 %d 格,表头只有 %d 格;多余的去掉,或给字符串里的 | 前加反斜杠",
-                       "this row has %d cells, the header %d; remove the rest, or put a backslash before a | in a string",
+            diag_error(f->d, "E-TABLE", row->pos,
+                       "这一行有 %d 格,表头只有 %d 格;多余的去掉,或给字符串里的 | 前加反斜杠",
+                       "this row has %d cells, the header %d; remove the rest, or put a backslash "
+                       "before a | in a string",
                        row->count, head->count);
             ok = false;
         }
         bool defaults = md_is_word(md_cell_at(row, 0).text, "默认|default");
-        ok = (defaults ? default_row(f, head, row, scope, t) : table_row(f, head, row, scope, t)) && ok;
+        ok = (defaults ? default_row(f, head, row, scope, t) : table_row(f, head, row, scope, t)) &&
+             ok;
     }
     if (!ok) return NULL;
     *out = t;
@@ -227,9 +259,10 @@ const feel_type *md_table_type(md_file *f, const md_section *s)
         md_cell name, text;
         split_output(head->cells[i], &name, &text);
         members[n].name = feel_name_normal(a, name.text);
-        diag_list quiet;                                          /* the body reports the same cell again */
+        diag_list quiet; /* the body reports the same cell again */
         diag_init(&quiet, a);
-        members[n++].type = text.text.len ? policy_parse_type(f->lib, f->doc, text.text, text.pos, &quiet) : NULL;
+        members[n++].type =
+            text.text.len ? policy_parse_type(f->lib, f->doc, text.text, text.pos, &quiet) : NULL;
     }
     bool many = hit == HIT_RULE_ORDER || hit == HIT_OUTPUT_ORDER || hit == HIT_COLLECT;
     if (hit == HIT_COUNT) return &FEEL_TYPE_NUMBER;
@@ -249,22 +282,29 @@ static feel_expr *context_table(md_file *f, const md_table *m, const feel_scope 
     feel_box *box = feel_box_open(a, scope, m->rows.items[0].pos);
     bool ok = box != NULL;
     for (int i = 1; box && i < m->rows.count; i++) {
-        md_cell head = md_cell_at(&m->rows.items[i], 0), value = md_cell_at(&m->rows.items[i], 1), name, type;
+        md_cell head = md_cell_at(&m->rows.items[i], 0), value = md_cell_at(&m->rows.items[i], 1),
+                name, type;
         bool result = str_starts(head.text, STR("→")) || str_starts(head.text, STR("->"));
         if (result) split_output(head, &name, &type);
         else split_typed(head, 0, &name, &type);
-        boxed_entry entry = { .name = result ? (str){ "", 0 } : feel_name_normal(a, name.text), .pos = head.pos };
-        if (type.text.len) entry.type = policy_parse_type(f->lib, f->doc, type.text, type.pos, f->d);
+        boxed_entry entry = { .name = result ? (str){ "", 0 } : feel_name_normal(a, name.text),
+                              .pos = head.pos };
+        if (type.text.len)
+            entry.type = policy_parse_type(f->lib, f->doc, type.text, type.pos, f->d);
         if (!result && name.text.len == 0) {
-            diag_error(f->d, "E-CONTEXT", head.pos, "这一项没有名称;结果项写“→”", "this entry has no name; the result entry is \"→\"");
+            diag_error(f->d, "E-CONTEXT", head.pos, "这一项没有名称;结果项写“→”",
+                       "this entry has no name; the result entry is \"→\"");
             ok = false;
             continue;
         }
         entry.expr = parse(f, value, FEEL_EXPRESSION, feel_box_scope(box));
-        if (!entry.expr) { ok = false; entry.expr = NULL; }
+        if (!entry.expr) {
+            ok = false;
+            entry.expr = NULL;
+        }
         if (entry.expr && !feel_box_add(box, entry)) {
-            diag_error(f->d, "E-CONTEXT", head.pos, "项“" STR_FMT "”写了两次;改一个名称", "entry \"" STR_FMT "\" stands twice; rename one",
-                       STR_ARG(entry.name));
+            diag_error(f->d, "E-CONTEXT", head.pos, "项“" STR_FMT "”写了两次;改一个名称",
+                       "entry \"" STR_FMT "\" stands twice; rename one", STR_ARG(entry.name));
             ok = false;
         }
     }
@@ -293,9 +333,11 @@ static bool read_parameters(md_file *f, md_section *s)
         feel_member *m = VEC_PUSH(a, &members);
         if (!m) return false;
         m->name = feel_name_normal(a, name.text);
-        m->type = type.text.len ? policy_parse_type(f->lib, f->doc, type.text, type.pos, f->d) : NULL;
+        m->type =
+            type.text.len ? policy_parse_type(f->lib, f->doc, type.text, type.pos, f->d) : NULL;
         ok = ok && name.text.len && (m->type || !type.text.len);
-        if (name.text.len == 0) diag_error(f->d, "E-HEADING", one.pos, "参数缺名称", "a parameter lacks its name");
+        if (name.text.len == 0)
+            diag_error(f->d, "E-HEADING", one.pos, "参数缺名称", "a parameter lacks its name");
         from = end + 1;
     }
     s->def->params = members.items;
@@ -303,13 +345,17 @@ static bool read_parameters(md_file *f, md_section *s)
     return ok;
 }
 
-static feel_expr *plain_body(md_file *f, md_section *s, const feel_scope *scope, const feel_table **table, str *text)
+static feel_expr *plain_body(md_file *f, md_section *s, const feel_scope *scope,
+                             const feel_table **table, str *text)
 {
     int blocks = s->tables.count + s->code.count;
     if (blocks != 1) {
-        diag_error(f->d, blocks ? "E-BODY" : "E-EMPTY", s->pos,
-                   blocks ? "一个定义只能有一张表或一个表达式" : "定义没有内容;写一张表,或缩进四格写一个表达式",
-                   blocks ? "a definition has one table or one expression" : "the definition is empty; write a table, or an expression indented by four");
+        diag_error(
+            f->d, blocks ? "E-BODY" : "E-EMPTY", s->pos,
+            blocks ? "一个定义只能有一张表或一个表达式"
+                   : "定义没有内容;写一张表,或缩进四格写一个表达式",
+            blocks ? "a definition has one table or one expression"
+                   : "the definition is empty; write a table, or an expression indented by four");
         return NULL;
     }
     if (s->code.count) {
@@ -321,16 +367,21 @@ static feel_expr *plain_body(md_file *f, md_section *s, const feel_scope *scope,
     str first = md_cell_at(&m->rows.items[0], 0).text;
     if (hit_of(first, &hit)) return decision_table(f, s, m, scope, table);
     if (md_is_word(first, "项|entry")) return context_table(f, m, scope);
-    diag_error(f->d, "E-TABLE", m->rows.items[0].pos, "第一格“" STR_FMT "”既不是命中策略(U A P F R O C C+ C# C< C>),也不是“项”",
-               "the first cell \"" STR_FMT "\" is neither a hit policy (U A P F R O C C+ C# C< C>) nor \"entry\"", STR_ARG(first));
+    diag_error(f->d, "E-TABLE", m->rows.items[0].pos,
+               "第一格“" STR_FMT "”既不是命中策略(U A P F R O C C+ C# C< C>),也不是“项”",
+               "the first cell \"" STR_FMT
+               "\" is neither a hit policy (U A P F R O C C+ C# C< C>) nor \"entry\"",
+               STR_ARG(first));
     return NULL;
 }
 
-feel_expr *md_body(md_file *f, md_section *s, const feel_scope *scope, const feel_table **table, str *text)
+feel_expr *md_body(md_file *f, md_section *s, const feel_scope *scope, const feel_table **table,
+                   str *text)
 {
     if (s->word != MD_FUNCTION) return plain_body(f, s, scope, table, text);
     if (!read_parameters(f, s)) return NULL;
-    feel_lambda *l = feel_lambda_open(policy_arena(f->lib), scope, s->def->params, s->def->param_count);
+    feel_lambda *l =
+        feel_lambda_open(policy_arena(f->lib), scope, s->def->params, s->def->param_count);
     if (!l) return NULL;
     feel_expr *body = plain_body(f, s, feel_lambda_scope(l), table, text);
     return body ? feel_lambda_close(l, body, s->def->type) : NULL;
@@ -343,7 +394,8 @@ void md_conditions(md_file *f, md_section *s)
     policy_def *def = s->def;
     arena *a = policy_arena(f->lib);
     if (s->tables.count != 1 || s->code.count) {
-        diag_error(f->d, "E-EMPTY", s->pos, "条件节要有一张表,第一格写“全部”或“任一”", "conditions need one table whose first cell is \"all\" or \"any\"");
+        diag_error(f->d, "E-EMPTY", s->pos, "条件节要有一张表,第一格写“全部”或“任一”",
+                   "conditions need one table whose first cell is \"all\" or \"any\"");
         return;
     }
     const md_table *m = &s->tables.items[0];
@@ -351,17 +403,23 @@ void md_conditions(md_file *f, md_section *s)
     def->any_of = md_is_word(first.text, "任一|any");
     if (!def->any_of && !md_is_word(first.text, "全部|all"))
         diag_error(f->d, "E-TABLE", first.pos, "条件表的第一格写“全部”或“任一”,不是“" STR_FMT "”",
-                   "the first cell of a conditions table is \"all\" or \"any\", not \"" STR_FMT "\"", STR_ARG(first.text));
+                   "the first cell of a conditions table is \"all\" or \"any\", not \"" STR_FMT
+                   "\"",
+                   STR_ARG(first.text));
     int provision = md_column(m, "条款|provision");
     def->conditions = ARENA_ARRAY(a, policy_condition, m->rows.count);
     for (int i = 1; def->conditions && i < m->rows.count; i++) {
         const md_row *row = &m->rows.items[i];
         md_cell name = md_cell_at(row, 0), text = md_cell_at(row, 1);
         policy_condition *c = &def->conditions[def->condition_count];
-        *c = (policy_condition){ .name = name.text, .text = text.text, .pos = text.pos,
+        *c = (policy_condition){ .name = name.text,
+                                 .text = text.text,
+                                 .pos = text.pos,
                                  .provision = md_cell_at(row, provision).text };
         c->expr = parse(f, text, FEEL_EXPRESSION, policy_scope(f->lib, f->doc));
         if (c->expr) def->condition_count++;
     }
-    if (m->rows.count < 2) diag_error(f->d, "E-EMPTY", m->rows.items[0].pos, "条件表里没有条件", "the table has no conditions");
+    if (m->rows.count < 2)
+        diag_error(f->d, "E-EMPTY", m->rows.items[0].pos, "条件表里没有条件",
+                   "the table has no conditions");
 }

@@ -7,7 +7,8 @@ bool md_date(md_file *f, md_cell cell, date *out)
 {
     if (date_parse(cell.text, out)) return true;
     diag_error(f->d, "E-DATE", cell.pos, "“" STR_FMT "”不是日期,或者没有这一天;请写成 2023-07-01",
-               "\"" STR_FMT "\" is no date, or that day does not exist; write it as 2023-07-01", STR_ARG(cell.text));
+               "\"" STR_FMT "\" is no date, or that day does not exist; write it as 2023-07-01",
+               STR_ARG(cell.text));
     return false;
 }
 
@@ -57,7 +58,10 @@ static int32_t find_any(str text, const char *words, int32_t *length)
     str rest = str_c(words), word;
     while (str_split_next(&rest, STR("|"), &word)) {
         int32_t at = str_find(text, word);
-        if (at >= 0) { *length = word.len; return at; }
+        if (at >= 0) {
+            *length = word.len;
+            return at;
+        }
     }
     return -1;
 }
@@ -66,7 +70,8 @@ static int32_t find_any(str text, const char *words, int32_t *length)
 static bool read_period(md_file *f, md_cell cell, policy_period *out)
 {
     int32_t length = 0, at = find_any(cell.text, "至|until| to |—|~", &length);
-    md_cell from = part(cell, 0, at < 0 ? cell.text.len : at), to = part(cell, at < 0 ? cell.text.len : at + length, cell.text.len);
+    md_cell from = part(cell, 0, at < 0 ? cell.text.len : at),
+            to = part(cell, at < 0 ? cell.text.len : at + length, cell.text.len);
     *out = (policy_period){ 0 };
     cut_end(&from.text, "起|起施行");
     if (str_starts(from.text, STR("from"))) from = part(from, 4, from.text.len);
@@ -74,19 +79,36 @@ static bool read_period(md_file *f, md_cell cell, policy_period *out)
     if (from.text.len) ok = md_date(f, from, &out->from) && ok;
     if (to.text.len) ok = md_date(f, to, &out->to) && ok;
     if (!from.text.len && !to.text.len) md_date(f, cell, &out->from);
-    bool backwards = ok && policy_has_date(out->from) && policy_has_date(out->to) && date_cmp(out->to, out->from) < 0;
+    bool backwards = ok && policy_has_date(out->from) && policy_has_date(out->to) &&
+                     date_cmp(out->to, out->from) < 0;
     if (backwards)
-        diag_error(f->d, "E-PERIOD", cell.pos, "止日早于起日;请改正", "the period ends before it begins; correct it");
+        diag_error(f->d, "E-PERIOD", cell.pos, "止日早于起日;请改正",
+                   "the period ends before it begins; correct it");
     return ok && !backwards;
 }
 
 /* ---- the header table ---- */
 
-typedef enum { H_NUMBER, H_NAME, H_ISSUER, H_SIGNED, H_EFFECTIVE, H_UNTIL, H_PLACE, H_REPEALS, H_BASIS, H_PRECEDENCE, H_KIND,
-               H_CATALOGUE, H_INFERRED, H_COUNT } header_word;
+typedef enum {
+    H_NUMBER,
+    H_NAME,
+    H_ISSUER,
+    H_SIGNED,
+    H_EFFECTIVE,
+    H_UNTIL,
+    H_PLACE,
+    H_REPEALS,
+    H_BASIS,
+    H_PRECEDENCE,
+    H_KIND,
+    H_CATALOGUE,
+    H_INFERRED,
+    H_COUNT
+} header_word;
 static const char *const header_words[H_COUNT] = {
-    "文号|number", "名称|name", "机关|issuer", "印发|signed", "施行|effective", "截止|until", "地域|place", "废止|repeals",
-    "依据|basis", "优先|precedence", "性质|kind", "目录|catalogue", "推定|inferred",
+    "文号|number", "名称|name",      "机关|issuer",   "印发|signed", "施行|effective",
+    "截止|until",  "地域|place",     "废止|repeals",  "依据|basis",  "优先|precedence",
+    "性质|kind",   "目录|catalogue", "推定|inferred",
 };
 
 static int header_word_of(md_file *f, md_cell word)
@@ -100,8 +122,8 @@ static int header_word_of(md_file *f, md_cell word)
     }
     str found = nearest_found(&n);
     diag_error(f->d, "E-HEADER", word.pos, "表头没有“" STR_FMT "”这一项%s" STR_FMT "%s",
-               "the header has no item \"" STR_FMT "\"%s" STR_FMT "%s", STR_ARG(word.text), found.len ? " (→ " : "",
-               STR_ARG(found), found.len ? ")" : "");
+               "the header has no item \"" STR_FMT "\"%s" STR_FMT "%s", STR_ARG(word.text),
+               found.len ? " (→ " : "", STR_ARG(found), found.len ? ")" : "");
     return -1;
 }
 
@@ -111,7 +133,8 @@ static void read_repeals(md_file *f, md_cell cell)
     arena *a = policy_arena(f->lib);
     int32_t from = 0;
     while (from < cell.text.len) {
-        int32_t half = str_find_from(cell.text, STR(";"), from), full = str_find_from(cell.text, STR("；"), from);
+        int32_t half = str_find_from(cell.text, STR(";"), from),
+                full = str_find_from(cell.text, STR("；"), from);
         int32_t end = half >= 0 && (full < 0 || half < full) ? half : full;
         int32_t next = end < 0 ? cell.text.len : end + (end == half ? 1 : 3);
         md_cell one = part(cell, from, end < 0 ? cell.text.len : end);
@@ -133,8 +156,8 @@ static bool choose(md_file *f, md_cell value, const char *yes, const char *no)
 {
     if (value.text.len == 0 || md_is_word(value.text, no)) return false;
     if (md_is_word(value.text, yes)) return true;
-    diag_error(f->d, "E-HEADER", value.pos, "“" STR_FMT "”不在可写的词里:%s|%s", "\"" STR_FMT "\" is not one of %s|%s",
-               STR_ARG(value.text), yes, no);
+    diag_error(f->d, "E-HEADER", value.pos, "“" STR_FMT "”不在可写的词里:%s|%s",
+               "\"" STR_FMT "\" is not one of %s|%s", STR_ARG(value.text), yes, no);
     return false;
 }
 
@@ -168,15 +191,20 @@ static void check_header(md_file *f)
     if (doc->vocabulary) return;
     if (!policy_has_date(doc->period.from))
         diag_error(f->d, "E-HEADER", at, "表头缺“施行”日期;不是文件的,写“性质 | 词汇”",
-                   "the header lacks the first day (effective); a shared vocabulary says \"kind | vocabulary\"");
+                   "the header lacks the first day (effective); a shared vocabulary says \"kind | "
+                   "vocabulary\"");
     if (doc->number.len == 0)
         diag_error(f->d, "E-HEADER", at, "表头缺“文号”;不是文件的,写“性质 | 词汇”",
-                   "the header lacks the document's number; a shared vocabulary says \"kind | vocabulary\"");
+                   "the header lacks the document's number; a shared vocabulary says \"kind | "
+                   "vocabulary\"");
     if (doc->place.len == 0)
-        diag_warn(f->d, "W-HEADER", at, "表头缺“地域”,本文件将在各地都有效;请写明", "the header names no place, so the document holds everywhere; name it");
-    bool backwards = policy_has_date(doc->period.from) && policy_has_date(doc->period.to)
-                     && date_cmp(doc->period.to, doc->period.from) < 0;
-    if (backwards) diag_error(f->d, "E-PERIOD", at, "截止早于施行;请改正", "the document ends before it begins; correct it");
+        diag_warn(f->d, "W-HEADER", at, "表头缺“地域”,本文件将在各地都有效;请写明",
+                  "the header names no place, so the document holds everywhere; name it");
+    bool backwards = policy_has_date(doc->period.from) && policy_has_date(doc->period.to) &&
+                     date_cmp(doc->period.to, doc->period.from) < 0;
+    if (backwards)
+        diag_error(f->d, "E-PERIOD", at, "截止早于施行;请改正",
+                   "the document ends before it begins; correct it");
 }
 
 void md_read_header(md_file *f)
@@ -190,8 +218,8 @@ void md_read_header(md_file *f)
         int w = header_word_of(f, word);
         if (w < 0) continue;
         if (seen[w])
-            diag_error(f->d, "E-HEADER", word.pos, "表头“" STR_FMT "”写了两次;留一个", "header item \"" STR_FMT "\" stands twice; keep one",
-                       STR_ARG(word.text));
+            diag_error(f->d, "E-HEADER", word.pos, "表头“" STR_FMT "”写了两次;留一个",
+                       "header item \"" STR_FMT "\" stands twice; keep one", STR_ARG(word.text));
         seen[w] = true;
         header_row(f, w, md_cell_at(row, 1));
     }
@@ -212,9 +240,10 @@ static void unknown_attribute(md_file *f, md_cell word)
     nearest_init(&n, word.text);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) nearest_try(&n, str_c(words[i]));
     str found = nearest_found(&n);
-    diag_warn(f->d, "W-ATTRIBUTE", word.pos, "没有“" STR_FMT "”这个属性,此行没有作用%s" STR_FMT "%s",
-              "there is no attribute \"" STR_FMT "\", the line has no effect%s" STR_FMT "%s", STR_ARG(word.text),
-              found.len ? " (→ " : "", STR_ARG(found), found.len ? ")" : "");
+    diag_warn(f->d, "W-ATTRIBUTE", word.pos,
+              "没有“" STR_FMT "”这个属性,此行没有作用%s" STR_FMT "%s",
+              "there is no attribute \"" STR_FMT "\", the line has no effect%s" STR_FMT "%s",
+              STR_ARG(word.text), found.len ? " (→ " : "", STR_ARG(found), found.len ? ")" : "");
 }
 
 void md_read_attributes(md_file *f, md_section *s)
@@ -222,11 +251,14 @@ void md_read_attributes(md_file *f, md_section *s)
     arena *a = policy_arena(f->lib);
     for (int i = 0; i < s->attributes.count; i++) {
         md_attribute *at = &s->attributes.items[i];
-        if (md_is_word(at->word.text, "适用|valid")) s->has_period = read_period(f, at->value, &s->period) || s->has_period;
+        if (md_is_word(at->word.text, "适用|valid"))
+            s->has_period = read_period(f, at->value, &s->period) || s->has_period;
         else if (md_is_word(at->word.text, "推定|inferred")) s->inferred = true;
         else if (md_is_word(at->word.text, "说明|note")) s->note = join(a, s->note, at->value.text);
-        else if (md_is_word(at->word.text, "读法|reading")) s->reading = join(a, s->reading, at->value.text);
-        else if (md_is_word(at->word.text, "条款|provisions")) s->provision = join(a, s->provision, at->value.text);
+        else if (md_is_word(at->word.text, "读法|reading"))
+            s->reading = join(a, s->reading, at->value.text);
+        else if (md_is_word(at->word.text, "条款|provisions"))
+            s->provision = join(a, s->provision, at->value.text);
         else if (md_is_word(at->word.text, "外部|external")) s->external = at->value.text;
         else if (md_is_word(at->word.text, "问|question")) s->question = at->value.text;
         else unknown_attribute(f, at->word);
@@ -238,9 +270,12 @@ void md_read_attributes(md_file *f, md_section *s)
 static void take_bracket(md_file *f, md_section *s, md_cell inner)
 {
     if (md_is_word(inner.text, "推定|inferred")) s->inferred = true;
-    else if (str_starts(inner.text, STR("外部:"))) s->external = str_trim(str_sub(inner.text, 7, inner.text.len));
-    else if (str_starts(inner.text, STR("外部："))) s->external = str_trim(str_sub(inner.text, 9, inner.text.len));
-    else if (str_starts(inner.text, STR("external:"))) s->external = str_trim(str_sub(inner.text, 9, inner.text.len));
+    else if (str_starts(inner.text, STR("外部:")))
+        s->external = str_trim(str_sub(inner.text, 7, inner.text.len));
+    else if (str_starts(inner.text, STR("外部：")))
+        s->external = str_trim(str_sub(inner.text, 9, inner.text.len));
+    else if (str_starts(inner.text, STR("external:")))
+        s->external = str_trim(str_sub(inner.text, 9, inner.text.len));
     else s->provision = join(policy_arena(f->lib), s->provision, inner.text);
 }
 
@@ -253,7 +288,8 @@ static md_cell take_brackets(md_file *f, md_section *s)
     while (from >= 0) {
         int32_t to = str_find_from(head.text, close, from);
         if (to < 0) {
-            diag_error(f->d, "E-HEADING", part(head, from, head.text.len).pos, "〔 没有对应的 〕", "〔 has no 〕");
+            diag_error(f->d, "E-HEADING", part(head, from, head.text.len).pos, "〔 没有对应的 〕",
+                       "〔 has no 〕");
             break;
         }
         take_bracket(f, s, part(head, from + open.len, to));
@@ -288,8 +324,10 @@ void md_split_heading(md_file *f, md_section *s)
     if (s->word == MD_FUNCTION) {
         int32_t close = open < 0 ? -1 : matching_bracket(head.text, open);
         if (close < 0) {
-            diag_error(f->d, "E-HEADING", head.pos, "函数的标题要写成 名称(参数: 类型, …) : 类型,括号用半角",
-                       "a function's heading is name(parameter: type, ...) : type, with ASCII brackets");
+            diag_error(
+                f->d, "E-HEADING", head.pos,
+                "函数的标题要写成 名称(参数: 类型, …) : 类型,括号用半角",
+                "a function's heading is name(parameter: type, ...) : type, with ASCII brackets");
             s->name = head;
             return;
         }
@@ -300,8 +338,8 @@ void md_split_heading(md_file *f, md_section *s)
     int32_t length, colon = find_colon(head.text, from, &length);
     if (s->word != MD_FUNCTION) s->name = part(head, 0, colon < 0 ? head.text.len : colon);
     if (colon >= 0) s->type = part(head, colon + length, head.text.len);
-    bool needs_name = s->word == MD_TYPE || s->word == MD_DECISION || s->word == MD_CONDITIONS || s->word == MD_FUNCTION
-                      || s->word == MD_BENEFIT || s->word == MD_CONFLICT;
+    bool needs_name = s->word == MD_TYPE || s->word == MD_DECISION || s->word == MD_CONDITIONS ||
+                      s->word == MD_FUNCTION || s->word == MD_BENEFIT || s->word == MD_CONFLICT;
     if (needs_name && s->name.text.len == 0)
         diag_error(f->d, "E-HEADING", s->pos, "标题里缺名称", "the heading lacks a name");
 }

@@ -2,7 +2,10 @@
 #include "feel/ast.h"
 #include "policy/md.h"
 
-static arena *memory(const md_file *f) { return policy_arena(f->lib); }
+static arena *memory(const md_file *f)
+{
+    return policy_arena(f->lib);
+}
 
 /* ---- phase 1: names ---- */
 
@@ -20,28 +23,35 @@ static void copy_heading(const md_section *s, policy_def *def)
 
 static void declare_unit_rows(md_file *f, const md_table *m)
 {
-    int name = md_column(m, "单位|unit"), shown = md_column(m, "显示|shown"), places = md_column(m, "小数|places"),
-        english = md_column(m, "英文|english"), bare = md_column(m, "裸数|bare");
+    int name = md_column(m, "单位|unit"), shown = md_column(m, "显示|shown"),
+        places = md_column(m, "小数|places"), english = md_column(m, "英文|english"),
+        bare = md_column(m, "裸数|bare");
     for (int i = 1; i < m->rows.count; i++) {
         const md_row *row = &m->rows.items[i];
         md_cell cell = md_cell_at(row, name < 0 ? 0 : name), digits = md_cell_at(row, places);
-        policy_unit *u = cell.text.len ? policy_declare_unit(f->lib, f->doc, cell.text, cell.pos) : NULL;
+        policy_unit *u =
+            cell.text.len ? policy_declare_unit(f->lib, f->doc, cell.text, cell.pos) : NULL;
         if (!u) continue;
         if (u->doc != f->doc || u->pos.line != cell.pos.line) {
-            diag *d = diag_error(f->d, "E-TWICE", cell.pos, "单位“" STR_FMT "”已经定义过;留一处", "unit \"" STR_FMT "\" is already defined; keep one",
-                                 STR_ARG(cell.text));
+            diag *d =
+                diag_error(f->d, "E-TWICE", cell.pos, "单位“" STR_FMT "”已经定义过;留一处",
+                           "unit \"" STR_FMT "\" is already defined; keep one", STR_ARG(cell.text));
             if (d) d->also = u->pos;
             continue;
         }
         u->shown = md_cell_at(row, shown).text;
         u->english = md_cell_at(row, english).text;
         u->percent = str_find(u->shown, STR("{}%")) >= 0;
-        u->bare = u->percent || md_is_word(md_cell_at(row, bare).text, "是|yes") || md_is_word(u->name, "比例|倍");
+        u->bare = u->percent || md_is_word(md_cell_at(row, bare).text, "是|yes") ||
+                  md_is_word(u->name, "比例|倍");
         dec n;
         int64_t value;
         if (!digits.text.len) continue;
-        if (dec_parse(digits.text, &n) && dec_to_int64(n, &value) && value >= 0 && value <= 30) u->places = (int32_t)value;
-        else diag_error(f->d, "E-UNIT", digits.pos, "小数位数应是 0 到 30 的整数", "places is a whole number from 0 to 30");
+        if (dec_parse(digits.text, &n) && dec_to_int64(n, &value) && value >= 0 && value <= 30)
+            u->places = (int32_t)value;
+        else
+            diag_error(f->d, "E-UNIT", digits.pos, "小数位数应是 0 到 30 的整数",
+                       "places is a whole number from 0 to 30");
     }
 }
 
@@ -67,12 +77,21 @@ static void declare_rows(md_file *f, md_section *s, policy_kind kind)
 
 static void declare_section(md_file *f, md_section *s)
 {
-    static const struct { md_word word; policy_kind kind; } kinds[] = {
-        { MD_DECISION, POLICY_DECISION }, { MD_CONDITIONS, POLICY_CONDITIONS }, { MD_FUNCTION, POLICY_FUNCTION },
+    static const struct {
+        md_word word;
+        policy_kind kind;
+    } kinds[] = {
+        { MD_DECISION, POLICY_DECISION },
+        { MD_CONDITIONS, POLICY_CONDITIONS },
+        { MD_FUNCTION, POLICY_FUNCTION },
     };
     md_read_attributes(f, s);
     md_split_heading(f, s);
-    if (s->word == MD_TYPE && s->name.text.len) s->type_def = policy_declare_type(f->lib, f->doc, s->name.text, s->name.pos, f->d);
+    if (s->word == MD_TYPE && s->name.text.len) {
+        policy_type *type = policy_declare_type(f->lib, f->doc, s->name.text, s->name.pos, f->d);
+        if (type && type->pos.line == s->name.pos.line)
+            s->type_def = type; /* a second one was reported */
+    }
     if (s->word == MD_UNITS)
         for (int i = 0; i < s->tables.count; i++) declare_unit_rows(f, &s->tables.items[i]);
     if (s->word == MD_FACTS) declare_rows(f, s, POLICY_FACT);
@@ -94,7 +113,8 @@ policy_doc *policy_md_declare(policy_library *lib, str file, str source, diag_li
     if (!md_scan(f)) return doc;
     md_read_header(f);
     for (int i = 0; i < f->sections.count; i++)
-        if (f->sections.items[i].word != MD_NOTES && f->sections.items[i].word != MD_UNKNOWN) declare_section(f, &f->sections.items[i]);
+        if (f->sections.items[i].word != MD_NOTES && f->sections.items[i].word != MD_UNKNOWN)
+            declare_section(f, &f->sections.items[i]);
     return doc;
 }
 
@@ -111,16 +131,20 @@ static void structure_type(md_file *f, md_section *s, feel_type *type)
     const md_table *m = &s->tables.items[0];
     int name = md_column(m, "成员|member"), kind = md_column(m, "类型|type");
     if (name < 0 || kind < 0) {
-        diag_error(f->d, "E-TYPE-BODY", m->rows.items[0].pos, "结构的表头要有“成员”和“类型”两列", "a structure's table has the columns member and type");
+        diag_error(f->d, "E-TYPE-BODY", m->rows.items[0].pos, "结构的表头要有“成员”和“类型”两列",
+                   "a structure's table has the columns member and type");
         return;
     }
     feel_member *members = ARENA_ARRAY(memory(f), feel_member, m->rows.count);
     int n = 0;
     for (int i = 1; members && i < m->rows.count; i++) {
-        md_cell cell = md_cell_at(&m->rows.items[i], name), text = md_cell_at(&m->rows.items[i], kind);
+        md_cell cell = md_cell_at(&m->rows.items[i], name),
+                text = md_cell_at(&m->rows.items[i], kind);
         if (cell.text.len == 0) continue;
         members[n].name = feel_name_normal(memory(f), cell.text);
-        members[n++].type = text.text.len ? policy_parse_type(f->lib, f->doc, text.text, text.pos, f->d) : &FEEL_TYPE_ANY;
+        members[n++].type = text.text.len
+                                ? policy_parse_type(f->lib, f->doc, text.text, text.pos, f->d)
+                                : &FEEL_TYPE_ANY;
     }
     type->kind = FEEL_T_CONTEXT;
     type->members = members;
@@ -145,9 +169,12 @@ static void take_values(md_file *f, feel_type *type, const feel_expr *tests)
 static feel_type_kind kind_of_values(const feel_type *type)
 {
     static const uint8_t kinds[] = {
-        [FEEL_NULL] = FEEL_T_ANY, [FEEL_BOOLEAN] = FEEL_T_BOOLEAN, [FEEL_NUMBER] = FEEL_T_NUMBER, [FEEL_STRING] = FEEL_T_STRING,
-        [FEEL_DATE] = FEEL_T_DATE, [FEEL_TIME] = FEEL_T_TIME, [FEEL_DATETIME] = FEEL_T_DATETIME, [FEEL_MONTHS] = FEEL_T_MONTHS,
-        [FEEL_NANOS] = FEEL_T_NANOS, [FEEL_LIST] = FEEL_T_ANY, [FEEL_CONTEXT] = FEEL_T_ANY, [FEEL_RANGE] = FEEL_T_ANY,
+        [FEEL_NULL] = FEEL_T_ANY,          [FEEL_BOOLEAN] = FEEL_T_BOOLEAN,
+        [FEEL_NUMBER] = FEEL_T_NUMBER,     [FEEL_STRING] = FEEL_T_STRING,
+        [FEEL_DATE] = FEEL_T_DATE,         [FEEL_TIME] = FEEL_T_TIME,
+        [FEEL_DATETIME] = FEEL_T_DATETIME, [FEEL_MONTHS] = FEEL_T_MONTHS,
+        [FEEL_NANOS] = FEEL_T_NANOS,       [FEEL_LIST] = FEEL_T_ANY,
+        [FEEL_CONTEXT] = FEEL_T_ANY,       [FEEL_RANGE] = FEEL_T_ANY,
         [FEEL_FUNCTION] = FEEL_T_ANY,
     };
     for (int i = 1; i < type->value_count; i++)
@@ -161,12 +188,15 @@ static void restrict_type(md_file *f, md_section *s, feel_type *type, bool has_b
     for (int i = 0; i < s->prose.count && body.text.len == 0; i++)
         if (begins_literal(s->prose.items[i].text)) body = s->prose.items[i];
     if (body.text.len == 0) {
-        if (!has_base) diag_error(f->d, "E-EMPTY", s->pos, "类型没有内容;写枚举值、成员表,或在标题写“: 类型”",
-                                  "the type is empty; write its values, a table of members, or \": type\" in the heading");
+        if (!has_base)
+            diag_error(f->d, "E-EMPTY", s->pos, "类型没有内容;写枚举值、成员表,或在标题写“: 类型”",
+                       "the type is empty; write its values, a table of members, or \": type\" in "
+                       "the heading");
         return;
     }
     const feel_scope *none = feel_scope_new(memory(f), NULL);
-    const feel_expr *tests = feel_parse(memory(f), body.text, FEEL_UNARY_TESTS, none, body.pos, f->d);
+    const feel_expr *tests =
+        feel_parse(memory(f), body.text, FEEL_UNARY_TESTS, none, body.pos, f->d);
     if (!tests) return;
     type->allowed = tests;
     while (tests->kind == FEEL_N_FRAME) tests = tests->as.frame.body;
@@ -182,8 +212,13 @@ static void define_type(md_file *f, md_section *s)
     bool has_base = s->type.text.len > 0;
     if (has_base) {
         const feel_type *base = policy_parse_type(f->lib, f->doc, s->type.text, s->type.pos, f->d);
-        if (base == type) diag_error(f->d, "E-CYCLE", s->type.pos, "类型不能就是它自己", "a type cannot be itself");
-        else if (base) { *type = *base; type->name = name; }
+        if (base == type)
+            diag_error(f->d, "E-CYCLE", s->type.pos, "类型不能就是它自己",
+                       "a type cannot be itself");
+        else if (base) {
+            *type = *base;
+            type->name = name;
+        }
     }
     if (s->tables.count) structure_type(f, s, type);
     else restrict_type(f, s, type, has_base);
@@ -210,7 +245,8 @@ static void type_decision(md_file *f, md_section *s)
 {
     if (!s->def) return;
     if (s->word == MD_CONDITIONS) s->def->type = &FEEL_TYPE_BOOLEAN;
-    else if (s->type.text.len) s->def->type = policy_parse_type(f->lib, f->doc, s->type.text, s->type.pos, f->d);
+    else if (s->type.text.len)
+        s->def->type = policy_parse_type(f->lib, f->doc, s->type.text, s->type.pos, f->d);
     else if (s->word == MD_DECISION) s->def->type = md_table_type(f, s);
 }
 
@@ -229,7 +265,8 @@ bool policy_md_types(policy_library *lib, policy_doc *doc, diag_list *d)
     for (int i = 0; i < f->sections.count; i++) {
         md_section *s = &f->sections.items[i];
         if (s->word == MD_FACTS || s->word == MD_PARAMETERS) type_rows(f, s);
-        else if (s->word == MD_DECISION || s->word == MD_CONDITIONS || s->word == MD_FUNCTION) type_decision(f, s);
+        else if (s->word == MD_DECISION || s->word == MD_CONDITIONS || s->word == MD_FUNCTION)
+            type_decision(f, s);
     }
     return true;
 }
@@ -246,8 +283,8 @@ static void define_facts(md_file *f, md_section *s)
 {
     if (s->tables.count == 0) return;
     const md_table *m = &s->tables.items[0];
-    int fallback = md_column(m, "默认|default"), question = md_column(m, "问|question"), note = md_column(m, "说明|note"),
-        allowed = md_column(m, "允许|allowed");
+    int fallback = md_column(m, "默认|default"), question = md_column(m, "问|question"),
+        note = md_column(m, "说明|note"), allowed = md_column(m, "允许|allowed");
     for (int i = 1; i < m->rows.count && i <= s->row_defs.count; i++) {
         const md_row *row = &m->rows.items[i];
         policy_def *def = s->row_defs.items[i - 1];
@@ -266,7 +303,8 @@ static void parameter_period(md_file *f, policy_def *def, md_cell from, md_cell 
     if (from.text.len) md_date(f, from, &p.from);
     if (to.text.len) md_date(f, to, &p.to);
     if (policy_has_date(p.from) && policy_has_date(p.to) && date_cmp(p.to, p.from) < 0)
-        diag_error(f->d, "E-PERIOD", to.pos, "止日早于起日;请改正", "the period ends before it begins; correct it");
+        diag_error(f->d, "E-PERIOD", to.pos, "止日早于起日;请改正",
+                   "the period ends before it begins; correct it");
     def->period = p;
     def->has_period = true;
 }
@@ -274,17 +312,20 @@ static void parameter_period(md_file *f, policy_def *def, md_cell from, md_cell 
 static str join_provision(md_file *f, str head, str own)
 {
     if (head.len == 0 || own.len == 0) return own.len ? own : head;
-    return own;                                                   /* the row's own provision is the exact one */
+    return own; /* the row's own provision is the exact one */
 }
 
 static void define_parameters(md_file *f, md_section *s)
 {
     if (s->tables.count == 0) return;
     const md_table *m = &s->tables.items[0];
-    int value = md_column(m, "值|value"), from = md_column(m, "起|from"), to = md_column(m, "止|to"), note = md_column(m, "说明|note"),
-        provision = md_column(m, "条款|provision"), reading = md_column(m, "读法|reading"), mark = md_column(m, "推定|inferred");
+    int value = md_column(m, "值|value"), from = md_column(m, "起|from"),
+        to = md_column(m, "止|to"), note = md_column(m, "说明|note"),
+        provision = md_column(m, "条款|provision"), reading = md_column(m, "读法|reading"),
+        mark = md_column(m, "推定|inferred");
     if (value < 0) {
-        diag_error(f->d, "E-TABLE", m->rows.items[0].pos, "参数表缺“值”列", "the table of parameters lacks the column value");
+        diag_error(f->d, "E-TABLE", m->rows.items[0].pos, "参数表缺“值”列",
+                   "the table of parameters lacks the column value");
         return;
     }
     for (int i = 1; i < m->rows.count && i <= s->row_defs.count; i++) {
@@ -294,8 +335,12 @@ static void define_parameters(md_file *f, md_section *s)
         md_cell cell = md_cell_at(row, value);
         def->unset = md_is_word(cell.text, "待定|unset");
         if (cell.text.len == 0)
-            diag_error(f->d, "E-CELL", cell.pos, "参数没有值;由市里另定的写“待定”", "the parameter has no value; write \"unset\" when the city sets it");
-        if (!def->unset) { def->expr = parse_cell(f, cell, FEEL_EXPRESSION); def->text = cell.text; }
+            diag_error(f->d, "E-CELL", cell.pos, "参数没有值;由市里另定的写“待定”",
+                       "the parameter has no value; write \"unset\" when the city sets it");
+        if (!def->unset) {
+            def->expr = parse_cell(f, cell, FEEL_EXPRESSION);
+            def->text = cell.text;
+        }
         if (!def->type && def->expr) def->type = def->expr->type;
         def->provision = join_provision(f, def->provision, md_cell_at(row, provision).text);
         if (md_cell_at(row, note).text.len) def->note = md_cell_at(row, note).text;
@@ -310,15 +355,21 @@ static void define_section(md_file *f, md_section *s)
     switch (s->word) {
     case MD_FACTS: define_facts(f, s); break;
     case MD_PARAMETERS: define_parameters(f, s); break;
-    case MD_CONDITIONS: if (s->def) md_conditions(f, s); break;
+    case MD_CONDITIONS:
+        if (s->def) md_conditions(f, s);
+        break;
     case MD_DECISION:
     case MD_FUNCTION:
-        if (s->def) s->def->expr = md_body(f, s, policy_scope(f->lib, f->doc), &s->def->table, &s->def->text);
+        if (s->def)
+            s->def->expr =
+                md_body(f, s, policy_scope(f->lib, f->doc), &s->def->table, &s->def->text);
         break;
     case MD_BENEFIT: md_benefit(f, s); break;
     case MD_CONFLICT: md_conflict(f, s); break;
     case MD_COVERAGE: md_coverage(f, s); break;
-    case MD_EXAMPLES: if (!f->skip_examples) md_examples(f, s); break;
+    case MD_EXAMPLES:
+        if (!f->skip_examples) md_examples(f, s);
+        break;
     default: break;
     }
 }

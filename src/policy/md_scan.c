@@ -1,20 +1,31 @@
 /* md_scan.c: lines of Markdown into sections, tables, expressions and attribute lines. */
 #include "policy/md.h"
 
-static const struct { md_word word; const char *names; } section_words[] = {
-    { MD_TYPE, "类型|type" }, { MD_UNITS, "单位|units|unit" }, { MD_FACTS, "事实|facts" },
-    { MD_PARAMETERS, "参数|parameters|parameter" }, { MD_DECISION, "决策|decision" }, { MD_CONDITIONS, "条件|conditions" },
-    { MD_FUNCTION, "函数|function" }, { MD_BENEFIT, "权益|benefit" }, { MD_EXAMPLES, "示例|examples|example" },
-    { MD_CONFLICT, "冲突|conflict" }, { MD_COVERAGE, "对照|coverage" }, { MD_NOTES, "说明|notes" },
+static const struct {
+    md_word word;
+    const char *names;
+} section_words[] = {
+    { MD_TYPE, "类型|type" },
+    { MD_UNITS, "单位|units|unit" },
+    { MD_FACTS, "事实|facts" },
+    { MD_PARAMETERS, "参数|parameters|parameter" },
+    { MD_DECISION, "决策|decision" },
+    { MD_CONDITIONS, "条件|conditions" },
+    { MD_FUNCTION, "函数|function" },
+    { MD_BENEFIT, "权益|benefit" },
+    { MD_EXAMPLES, "示例|examples|example" },
+    { MD_CONFLICT, "冲突|conflict" },
+    { MD_COVERAGE, "对照|coverage" },
+    { MD_NOTES, "说明|notes" },
 };
 
 typedef struct scanner {
     md_file *file;
     arena *arena;
     str text;
-    int32_t pos;                     /* start of the next line */
+    int32_t pos; /* start of the next line */
     int32_t line;
-    md_section *section;             /* NULL before the first ## */
+    md_section *section; /* NULL before the first ## */
 } scanner;
 
 bool md_is_word(str text, const char *words)
@@ -59,7 +70,9 @@ static md_cell cell_of(const scanner *s, str line, int32_t from, int32_t to)
 {
     str trimmed = str_trim(str_sub(line, from, to));
     int32_t start = trimmed.len ? (int32_t)(trimmed.ptr - line.ptr) : from;
-    src_pos pos = { .file = s->file->doc->file, .line = s->line, .column = utf8_chars(str_sub(line, 0, start)) + 1,
+    src_pos pos = { .file = s->file->doc->file,
+                    .line = s->line,
+                    .column = utf8_chars(str_sub(line, 0, start)) + 1,
                     .length = utf8_chars(trimmed) };
     return (md_cell){ trimmed, pos };
 }
@@ -81,7 +94,10 @@ static int32_t indent_of(str line)
 static int32_t next_bar(str line, int32_t from)
 {
     for (int32_t i = from; i < line.len; i++) {
-        if (line.ptr[i] == '\\' && i + 1 < line.len) { i++; continue; }
+        if (line.ptr[i] == '\\' && i + 1 < line.len) {
+            i++;
+            continue;
+        }
         if (line.ptr[i] == '|') return i;
     }
     return -1;
@@ -110,7 +126,8 @@ static bool scan_row(scanner *s, str line, md_row *row)
         md_cell *c = VEC_PUSH(s->arena, &cells);
         if (!c) return false;
         *c = cell_of(s, line, from, to);
-        if (str_find(c->text, STR("\\|")) >= 0) c->text = str_replace(s->arena, c->text, STR("\\|"), STR("|"));
+        if (str_find(c->text, STR("\\|")) >= 0)
+            c->text = str_replace(s->arena, c->text, STR("\\|"), STR("|"));
         if (bar < 0) break;
         from = bar + 1;
     }
@@ -133,7 +150,8 @@ static bool scan_rows(scanner *s, str line, md_table *t)
         scanner ahead = *s;
         int32_t offset;
         str next;
-        if (!next_line(&ahead, &next, &offset) || !str_starts(str_trim(next), STR("|"))) return true;
+        if (!next_line(&ahead, &next, &offset) || !str_starts(str_trim(next), STR("|")))
+            return true;
         *s = ahead;
         line = next;
     }
@@ -177,15 +195,22 @@ static md_cell slice_lines(scanner *s, str first, bool (*more)(str line))
     return c;
 }
 
-static bool is_indented(str line) { return indent_of(line) >= 4; }
+static bool is_indented(str line)
+{
+    return indent_of(line) >= 4;
+}
 
 static bool is_block_start(str line)
 {
     str t = str_trim(line);
-    return t.len == 0 || t.ptr[0] == '#' || t.ptr[0] == '|' || t.ptr[0] == '>' || str_starts(t, STR("```")) || is_indented(line);
+    return t.len == 0 || t.ptr[0] == '#' || t.ptr[0] == '|' || t.ptr[0] == '>' ||
+           str_starts(t, STR("```")) || is_indented(line);
 }
 
-static bool is_prose(str line) { return !is_block_start(line); }
+static bool is_prose(str line)
+{
+    return !is_block_start(line);
+}
 
 static bool scan_code(scanner *s, str line)
 {
@@ -196,19 +221,24 @@ static bool scan_code(scanner *s, str line)
 
 static bool scan_fence(scanner *s, str fence_line)
 {
-    md_cell opened = cell_of(s, fence_line, 0, fence_line.len), body = { .text = { "", 0 }, .pos = opened.pos };
+    md_cell opened = cell_of(s, fence_line, 0, fence_line.len),
+            body = { .text = { "", 0 }, .pos = opened.pos };
     str line;
     int32_t offset;
     bool closed = false;
     while (next_line(s, &line, &offset)) {
-        if (str_starts(str_trim(line), STR("```"))) { closed = true; break; }
+        if (str_starts(str_trim(line), STR("```"))) {
+            closed = true;
+            break;
+        }
         str t = str_trim(line);
         if (t.len == 0) continue;
         if (body.text.len == 0) body = cell_of(s, line, 0, line.len);
         else body.text.len = (int32_t)(t.ptr + t.len - body.text.ptr);
     }
     if (!closed)
-        diag_error(s->file->d, "E-FENCE", opened.pos, "代码块没有结束;补上 ```", "the fenced block does not end; add ```");
+        diag_error(s->file->d, "E-FENCE", opened.pos, "代码块没有结束;补上 ```",
+                   "the fenced block does not end; add ```");
     md_cell *c = s->section ? VEC_PUSH(s->arena, &s->section->code) : NULL;
     if (c) *c = body;
     return !s->section || c;
@@ -235,11 +265,16 @@ static void unknown_section(scanner *s, md_cell word)
     }
     str found = nearest_found(&n);
     if (found.len)
-        diag_error(s->file->d, "E-SECTION", word.pos, "没有“" STR_FMT "”这种节;您要的是“" STR_FMT "”吗?",
-                   "there is no section \"" STR_FMT "\"; did you mean \"" STR_FMT "\"?", STR_ARG(word.text), STR_ARG(found));
+        diag_error(s->file->d, "E-SECTION", word.pos,
+                   "没有“" STR_FMT "”这种节;您要的是“" STR_FMT "”吗?",
+                   "there is no section \"" STR_FMT "\"; did you mean \"" STR_FMT "\"?",
+                   STR_ARG(word.text), STR_ARG(found));
     else
-        diag_error(s->file->d, "E-SECTION", word.pos, "没有“" STR_FMT "”这种节;写给人看的文字请放在“说明”节",
-                   "there is no section \"" STR_FMT "\"; prose for readers goes into a section notes", STR_ARG(word.text));
+        diag_error(s->file->d, "E-SECTION", word.pos,
+                   "没有“" STR_FMT "”这种节;写给人看的文字请放在“说明”节",
+                   "there is no section \"" STR_FMT
+                   "\"; prose for readers goes into a section notes",
+                   STR_ARG(word.text));
 }
 
 static bool scan_section(scanner *s, str line)
@@ -247,7 +282,9 @@ static bool scan_section(scanner *s, str line)
     int32_t from = str_find(line, STR("#")) + 2;
     md_cell heading = cell_of(s, line, from, line.len);
     int32_t blank = 0;
-    while (blank < heading.text.len && heading.text.ptr[blank] != ' ' && heading.text.ptr[blank] != '\t') blank++;
+    while (blank < heading.text.len && heading.text.ptr[blank] != ' ' &&
+           heading.text.ptr[blank] != '\t')
+        blank++;
     int32_t start = (int32_t)(heading.text.ptr - line.ptr);
     md_cell word = cell_of(s, line, start, start + blank);
     s->section = VEC_PUSH(s->arena, &s->file->sections);
@@ -285,12 +322,13 @@ static bool scan_block(scanner *s, str line)
     if (str_starts(t, STR("## "))) return scan_section(s, line);
     if (str_starts(t, STR("# "))) {
         if (s->file->title.text.len)
-            diag_error(s->file->d, "E-TITLE", cell_of(s, line, 0, line.len).pos, "只能有一个一级标题;其余的用 ##",
+            diag_error(s->file->d, "E-TITLE", cell_of(s, line, 0, line.len).pos,
+                       "只能有一个一级标题;其余的用 ##",
                        "there is one level-1 heading only; write ## for the others");
         else s->file->title = cell_of(s, line, str_find(line, STR("#")) + 1, line.len);
         return true;
     }
-    if (t.ptr[0] == '#') return true;                             /* ### and deeper: for readers */
+    if (t.ptr[0] == '#') return true; /* ### and deeper: for readers */
     if (t.ptr[0] == '|') return scan_table(s, line);
     if (t.ptr[0] == '>') return scan_attribute(s, line);
     if (str_starts(t, STR("```"))) return scan_fence(s, line);
@@ -301,7 +339,8 @@ static bool check_encoding(md_file *f, str text)
 {
     int32_t bad = utf8_bad(text);
     if (bad < 0) return true;
-    diag_error(f->d, "E-UTF8", src_pos_at(f->doc->file, text, bad), "这里不是 UTF-8 文字;请把文件另存为 UTF-8",
+    diag_error(f->d, "E-UTF8", src_pos_at(f->doc->file, text, bad),
+               "这里不是 UTF-8 文字;请把文件另存为 UTF-8",
                "this is not UTF-8 text; save the file as UTF-8");
     return false;
 }
@@ -316,6 +355,7 @@ bool md_scan(md_file *f)
     while (next_line(&s, &line, &offset))
         if (!scan_block(&s, line)) return false;
     if (f->title.text.len == 0)
-        diag_error(f->d, "E-TITLE", f->doc->pos, "文件没有标题;第一行写“# 标题”", "the file has no title; begin with \"# title\"");
+        diag_error(f->d, "E-TITLE", f->doc->pos, "文件没有标题;第一行写“# 标题”",
+                   "the file has no title; begin with \"# title\"");
     return true;
 }

@@ -2,7 +2,8 @@
 #include "policy/run.h"
 
 static feel_value env_get(void *self, feel_run *run, int32_t slot);
-static feel_value env_invoke(void *self, feel_run *run, int32_t slot, const feel_arg *args, int arg_count);
+static feel_value env_invoke(void *self, feel_run *run, int32_t slot, const feel_arg *args,
+                             int arg_count);
 
 /* ---- life cycle ---- */
 
@@ -102,8 +103,14 @@ void run_close_frame(policy_run *run, frame *f)
     run->spare = f;
 }
 
-void policy_run_at(policy_run *run, date at) { run->at = at; }
-void policy_run_trace(policy_run *run, bool on) { run->tracing = on; }
+void policy_run_at(policy_run *run, date at)
+{
+    run->at = at;
+}
+void policy_run_trace(policy_run *run, bool on)
+{
+    run->tracing = on;
+}
 
 void policy_run_place(policy_run *run, str place)
 {
@@ -126,7 +133,9 @@ void run_problem(policy_run *run, policy_problem problem)
     policy_answer *answer = run->answer;
     if (!answer || answer->problems.count >= PROBLEMS_MAX) return;
     for (int i = 0; i < answer->problems.count; i++)
-        if (answer->problems.items[i].code == problem.code && str_eq(answer->problems.items[i].name, problem.name)) return;
+        if (answer->problems.items[i].code == problem.code &&
+            str_eq(answer->problems.items[i].name, problem.name))
+            return;
     policy_problem *at = VEC_PUSH(run->arena, &answer->problems);
     if (at) *at = problem;
 }
@@ -138,41 +147,66 @@ static str version_text(policy_run *run, const policy_def *def, bool zh)
     str from = policy_has_date(p.from) ? date_text(run->arena, p.from) : STR("…");
     str to = policy_has_date(p.to) ? date_text(run->arena, p.to) : zh ? STR("今") : STR("open");
     str by = def->doc->number.len ? def->doc->number : def->doc->title;
-    return zh ? str_format(run->arena, STR_FMT "(" STR_FMT " 至 " STR_FMT ")", STR_ARG(by), STR_ARG(from), STR_ARG(to))
-              : str_format(run->arena, STR_FMT " (" STR_FMT " to " STR_FMT ")", STR_ARG(by), STR_ARG(from), STR_ARG(to));
+    return zh ? str_format(run->arena, STR_FMT "(" STR_FMT " 至 " STR_FMT ")", STR_ARG(by),
+                           STR_ARG(from), STR_ARG(to))
+              : str_format(run->arena, STR_FMT " (" STR_FMT " to " STR_FMT ")", STR_ARG(by),
+                           STR_ARG(from), STR_ARG(to));
 }
 
-static void not_in_force(policy_run *run, const policy_slot *slot, const policy_def *before, const policy_def *after)
+static void not_in_force(policy_run *run, const policy_slot *slot, const policy_def *before,
+                         const policy_def *after)
 {
     arena *a = run->arena;
     str day = date_text(a, run->frame->at), name = slot->name;
-    policy_problem p = { .code = POLICY_E_NOT_IN_FORCE, .name = name, .before = before, .after = after, .asked_by = run->asking,
+    policy_problem p = { .code = POLICY_E_NOT_IN_FORCE,
+                         .name = name,
+                         .before = before,
+                         .after = after,
+                         .asked_by = run->asking,
                          .def = before ? before : after };
     str b = version_text(run, before, true), n = version_text(run, after, true);
-    p.zh = str_format(a, STR_FMT " 这一天没有有效的“" STR_FMT "”%s" STR_FMT "%s" STR_FMT ";换一个适用日,或补上这一时期的文件", STR_ARG(day),
-                      STR_ARG(name), before ? ";在此之前:" : "", STR_ARG(b), after ? ";在此之后:" : "", STR_ARG(n));
+    p.zh = str_format(a,
+                      STR_FMT " 这一天没有有效的“" STR_FMT "”%s" STR_FMT "%s" STR_FMT
+                              ";换一个适用日,或补上这一时期的文件",
+                      STR_ARG(day), STR_ARG(name), before ? ";在此之前:" : "", STR_ARG(b),
+                      after ? ";在此之后:" : "", STR_ARG(n));
     b = version_text(run, before, false);
     n = version_text(run, after, false);
-    p.en = str_format(a, "no version of \"" STR_FMT "\" is in force on " STR_FMT "%s" STR_FMT "%s" STR_FMT
-                      "; choose another date or add the document of that time", STR_ARG(name), STR_ARG(day), before ? "; before: " : "",
-                      STR_ARG(b), after ? "; after: " : "", STR_ARG(n));
+    p.en = str_format(a,
+                      "no version of \"" STR_FMT "\" is in force on " STR_FMT "%s" STR_FMT
+                      "%s" STR_FMT "; choose another date or add the document of that time",
+                      STR_ARG(name), STR_ARG(day), before ? "; before: " : "", STR_ARG(b),
+                      after ? "; after: " : "", STR_ARG(n));
     run_problem(run, p);
 }
 
-static void clash(policy_run *run, const policy_slot *slot, const policy_def *one, const policy_def *other)
+static void clash(policy_run *run, const policy_slot *slot, const policy_def *one,
+                  const policy_def *other)
 {
     arena *a = run->arena;
     str day = date_text(a, run->frame->at);
-    policy_problem p = { .code = POLICY_E_VERSION_CLASH, .name = slot->name, .def = one, .before = one, .after = other, .asked_by = run->asking };
-    p.zh = str_format(a, STR_FMT " “" STR_FMT "”有两个同级、同日施行的版本:" STR_FMT "、" STR_FMT ";写明优先或适用期", STR_ARG(day),
-                      STR_ARG(slot->name), STR_ARG(version_text(run, one, true)), STR_ARG(version_text(run, other, true)));
-    p.en = str_format(a, STR_FMT ": two versions of \"" STR_FMT "\" have the same rank and first day: " STR_FMT ", " STR_FMT
-                      "; state the precedence or the validity", STR_ARG(day), STR_ARG(slot->name), STR_ARG(version_text(run, one, false)),
+    policy_problem p = { .code = POLICY_E_VERSION_CLASH,
+                         .name = slot->name,
+                         .def = one,
+                         .before = one,
+                         .after = other,
+                         .asked_by = run->asking };
+    p.zh = str_format(a,
+                      STR_FMT " “" STR_FMT "”有两个同级、同日施行的版本:" STR_FMT "、" STR_FMT
+                              ";写明优先或适用期",
+                      STR_ARG(day), STR_ARG(slot->name), STR_ARG(version_text(run, one, true)),
+                      STR_ARG(version_text(run, other, true)));
+    p.en = str_format(a,
+                      STR_FMT ": two versions of \"" STR_FMT
+                              "\" have the same rank and first day: " STR_FMT ", " STR_FMT
+                              "; state the precedence or the validity",
+                      STR_ARG(day), STR_ARG(slot->name), STR_ARG(version_text(run, one, false)),
                       STR_ARG(version_text(run, other, false)));
     run_problem(run, p);
 }
 
-static void simple_problem(policy_run *run, policy_code code, const policy_def *def, const char *zh, const char *en)
+static void simple_problem(policy_run *run, policy_code code, const policy_def *def, const char *zh,
+                           const char *en)
 {
     policy_problem p = { .code = code, .name = def->name, .def = def, .asked_by = run->asking };
     p.zh = str_format(run->arena, zh, STR_ARG(def->name));
@@ -208,11 +242,17 @@ static void note_input(policy_run *run, int32_t slot, cell *c)
     if (c->noted || slot == POLICY_SLOT_DATE) return;
     c->noted = true;
     const policy_def *def = policy_newest(run->lib, slot);
-    feel_trace *node = trace_enter(&run->feel, c->assumed ? TRACE_ASSUMED : TRACE_INPUT, policy_slot_at(run->lib, slot)->name);
-    if (node && def) { mark_trace(node, def); node->text = (str){ "", 0 }; }
+    feel_trace *node = trace_enter(&run->feel, c->assumed ? TRACE_ASSUMED : TRACE_INPUT,
+                                   policy_slot_at(run->lib, slot)->name);
+    if (node && def) {
+        mark_trace(node, def);
+        node->text = (str){ "", 0 };
+    }
     trace_leave(&run->feel, node, c->value);
-    policy_input *at = !c->replaced && run->answer ? VEC_PUSH(run->arena, &run->answer->inputs) : NULL;
-    if (at) *at = (policy_input){ .slot = slot, .def = def, .value = c->value, .assumed = c->assumed };
+    policy_input *at =
+        !c->replaced && run->answer ? VEC_PUSH(run->arena, &run->answer->inputs) : NULL;
+    if (at)
+        *at = (policy_input){ .slot = slot, .def = def, .value = c->value, .assumed = c->assumed };
 }
 
 /* ---- definitions ---- */
@@ -235,7 +275,8 @@ static feel_value eval_fact(policy_run *run, const policy_def *def, cell *c)
     }
     /* A decision table of another standard's model answers null where an input is absent; a policy says what is missing. */
     if (def->doc->family.len == 0) {
-        simple_problem(run, POLICY_E_MISSING, def, "缺少事实“" STR_FMT "”;请补上", "the fact \"" STR_FMT "\" is missing; please give it");
+        simple_problem(run, POLICY_E_MISSING, def, "缺少事实“" STR_FMT "”;请补上",
+                       "the fact \"" STR_FMT "\" is missing; please give it");
     }
     return FEEL_NULL_VALUE;
 }
@@ -243,8 +284,11 @@ static feel_value eval_fact(policy_run *run, const policy_def *def, cell *c)
 static feel_value eval_parameter(policy_run *run, const policy_def *def)
 {
     if (def->unset || !def->expr) {
-        simple_problem(run, POLICY_E_UNSET, def, "待定参数“" STR_FMT "”还没有设定;由有关部门定后写入政策文件,或随请求给出",
-                       "the parameter \"" STR_FMT "\" is not set yet; add it to a policy file once decided, or give it with the request");
+        simple_problem(
+            run, POLICY_E_UNSET, def,
+            "待定参数“" STR_FMT "”还没有设定;由有关部门定后写入政策文件,或随请求给出",
+            "the parameter \"" STR_FMT
+            "\" is not set yet; add it to a policy file once decided, or give it with the request");
         return FEEL_NULL_VALUE;
     }
     feel_trace *node = trace_enter(&run->feel, TRACE_PARAMETER, def->name);
@@ -261,7 +305,12 @@ static feel_value eval_conditions(policy_run *run, const policy_def *def)
     for (int i = 0; i < def->condition_count; i++) {
         const policy_condition *c = &def->conditions[i];
         feel_trace *node = trace_enter(&run->feel, TRACE_ROW, c->name);
-        if (node) { node->provision = c->provision; node->text = c->text; node->pos = c->pos; node->type = &FEEL_TYPE_BOOLEAN; }
+        if (node) {
+            node->provision = c->provision;
+            node->text = c->text;
+            node->pos = c->pos;
+            node->type = &FEEL_TYPE_BOOLEAN;
+        }
         run->tainted = false;
         feel_value v = feel_eval(&run->feel, c->expr);
         trace_leave(&run->feel, node, v);
@@ -280,8 +329,12 @@ static feel_value service_value(policy_run *run, const policy_def *def)
     feel_function *f = ARENA_NEW(run->arena, feel_function);
     if (!f) return FEEL_NULL_VALUE;
     int32_t count = def->input_count + def->input_decision_count;
-    *f = (feel_function){ .kind = FUNCTION_SLOT, .name = def->name, .type = def->type, .slot = def->slot,
-                          .param_min = count, .param_max = count };
+    *f = (feel_function){ .kind = FUNCTION_SLOT,
+                          .name = def->name,
+                          .type = def->type,
+                          .slot = def->slot,
+                          .param_min = count,
+                          .param_max = count };
     return (feel_value){ .kind = FEEL_FUNCTION, .as.function = f };
 }
 
@@ -291,8 +344,11 @@ static feel_value nothing_matched(policy_run *run, const policy_def *def, feel_v
     bool policy_table = def->table && def->doc->family.len == 0;
     if (v.kind != FEEL_NULL || !policy_table || run->tainted || run->feel.stopped) return v;
     switch (def->table->hit) {
-    case HIT_RULE_ORDER: case HIT_OUTPUT_ORDER: case HIT_COLLECT: return feel_make_list(run->arena, NULL, 0);
-    case HIT_COUNT: case HIT_SUM: return feel_number(DEC_ZERO);
+    case HIT_RULE_ORDER:
+    case HIT_OUTPUT_ORDER:
+    case HIT_COLLECT: return feel_make_list(run->arena, NULL, 0);
+    case HIT_COUNT:
+    case HIT_SUM: return feel_number(DEC_ZERO);
     default: return v;
     }
 }
@@ -328,9 +384,15 @@ static feel_value eval_def(policy_run *run, const policy_def *def, cell *c)
 /* Without arguments a slot may not need itself; the checker finds it over all dates, this guards what it cannot see. */
 static feel_value running_again(policy_run *run, const policy_slot *slot)
 {
-    policy_problem p = { .code = POLICY_E_CYCLE, .name = slot->name, .def = policy_newest(run->lib, slot->number), .asked_by = run->asking };
-    p.zh = str_format(run->arena, "“" STR_FMT "”的计算要用到它自己;去掉环中的一处引用", STR_ARG(slot->name));
-    p.en = str_format(run->arena, "\"" STR_FMT "\" depends on itself; remove one reference of the circle", STR_ARG(slot->name));
+    policy_problem p = { .code = POLICY_E_CYCLE,
+                         .name = slot->name,
+                         .def = policy_newest(run->lib, slot->number),
+                         .asked_by = run->asking };
+    p.zh = str_format(run->arena, "“" STR_FMT "”的计算要用到它自己;去掉环中的一处引用",
+                      STR_ARG(slot->name));
+    p.en = str_format(run->arena,
+                      "\"" STR_FMT "\" depends on itself; remove one reference of the circle",
+                      STR_ARG(slot->name));
     run_problem(run, p);
     return FEEL_NULL_VALUE;
 }
@@ -338,9 +400,16 @@ static feel_value running_again(policy_run *run, const policy_slot *slot)
 static feel_value compute(policy_run *run, const policy_slot *slot, cell *c)
 {
     const policy_def *def, *before, *after;
-    policy_found found = policy_version_at(run->lib, slot->number, run->place, run->frame->at, &def, &before, &after);
-    if (found == POLICY_NONE) { not_in_force(run, slot, before, after); return FEEL_NULL_VALUE; }
-    if (found == POLICY_CLASH) { clash(run, slot, before, after); return FEEL_NULL_VALUE; }
+    policy_found found = policy_version_at(run->lib, slot->number, run->place, run->frame->at, &def,
+                                           &before, &after);
+    if (found == POLICY_NONE) {
+        not_in_force(run, slot, before, after);
+        return FEEL_NULL_VALUE;
+    }
+    if (found == POLICY_CLASH) {
+        clash(run, slot, before, after);
+        return FEEL_NULL_VALUE;
+    }
     return eval_def(run, def, c);
 }
 
@@ -348,9 +417,15 @@ feel_value run_slot(policy_run *run, int32_t slot)
 {
     frame *f = run->frame;
     cell *c = &f->cells[slot];
-    if (c->state == CELL_GIVEN) { note_input(run, slot, c); return c->value; }
+    if (c->state == CELL_GIVEN) {
+        note_input(run, slot, c);
+        return c->value;
+    }
     if (slot == POLICY_SLOT_DATE) return feel_date(f->at);
-    if (c->state == CELL_DONE) { run->tainted = run->tainted || c->tainted; return c->value; }
+    if (c->state == CELL_DONE) {
+        run->tainted = run->tainted || c->tainted;
+        return c->value;
+    }
     const policy_slot *s = policy_slot_at(run->lib, slot);
     if (c->state == CELL_RUNNING) return running_again(run, s);
     bool outer_taint = run->tainted;
@@ -372,17 +447,21 @@ static feel_value env_get(void *self, feel_run *feel, int32_t slot)
 
 /* ---- asked with other facts ---- */
 
-static bool replace_fact(policy_run *run, frame *f, const policy_def *def, const feel_arg *arg, src_pos at)
+static bool replace_fact(policy_run *run, frame *f, const policy_def *def, const feel_arg *arg,
+                         src_pos at)
 {
     int32_t slot = policy_slot_find(run->lib, def->doc->family, arg->name);
     if (slot < 0) {
-        feel_fail(&run->feel, "E-NAME", at, "没有“" STR_FMT "”这个事实,不能替换", "there is no fact \"" STR_FMT "\" to replace", STR_ARG(arg->name));
+        feel_fail(&run->feel, "E-NAME", at, "没有“" STR_FMT "”这个事实,不能替换",
+                  "there is no fact \"" STR_FMT "\" to replace", STR_ARG(arg->name));
         return false;
     }
-    *run_touch(f, slot) = (cell){ .state = CELL_GIVEN, .value = arg->value, .replaced = true, .noted = true };
+    *run_touch(f, slot) =
+        (cell){ .state = CELL_GIVEN, .value = arg->value, .replaced = true, .noted = true };
     if (slot != POLICY_SLOT_DATE) return true;
     if (arg->value.kind != FEEL_DATE) {
-        feel_fail(&run->feel, "E-TYPE", at, "“" STR_FMT "”应是日期", "\"" STR_FMT "\" must be a date", STR_ARG(arg->name));
+        feel_fail(&run->feel, "E-TYPE", at, "“" STR_FMT "”应是日期",
+                  "\"" STR_FMT "\" must be a date", STR_ARG(arg->name));
         return false;
     }
     f->at = arg->value.as.date;
@@ -394,12 +473,13 @@ static feel_value no_memory(policy_run *run, const policy_def *def)
     return feel_fail(&run->feel, "E-LIMIT", def->pos, "内存不足", "out of memory");
 }
 
-static bool replace_facts(policy_run *run, frame *f, const policy_def *def, const feel_arg *args, int arg_count)
+static bool replace_facts(policy_run *run, frame *f, const policy_def *def, const feel_arg *args,
+                          int arg_count)
 {
     for (int i = 0; i < arg_count; i++) {
         if (args[i].name.len == 0) {
-            feel_fail(&run->feel, "E-ARGUMENT", def->pos, "调用决策“" STR_FMT "”要写参数名", "calling decision \"" STR_FMT "\" needs argument names",
-                      STR_ARG(def->name));
+            feel_fail(&run->feel, "E-ARGUMENT", def->pos, "调用决策“" STR_FMT "”要写参数名",
+                      "calling decision \"" STR_FMT "\" needs argument names", STR_ARG(def->name));
             return false;
         }
         if (!replace_fact(run, f, def, &args[i], def->pos)) return false;
@@ -407,7 +487,8 @@ static bool replace_facts(policy_run *run, frame *f, const policy_def *def, cons
     return true;
 }
 
-static feel_value invoke_decision(policy_run *run, const policy_def *def, const feel_arg *args, int arg_count)
+static feel_value invoke_decision(policy_run *run, const policy_def *def, const feel_arg *args,
+                                  int arg_count)
 {
     frame *f = run_open_frame(run, true);
     if (!f) return no_memory(run, def);
@@ -431,26 +512,33 @@ static feel_value service_outputs(policy_run *run, const policy_def *def)
         keys[i] = policy_slot_at(run->lib, def->outputs[i])->name;
         values[i] = run_slot(run, def->outputs[i]);
     }
-    return def->output_count == 1 ? values[0] : feel_make_context(run->arena, keys, values, def->output_count);
+    return def->output_count == 1 ? values[0]
+                                  : feel_make_context(run->arena, keys, values, def->output_count);
 }
 
-static bool service_inputs(policy_run *run, frame *f, const policy_def *def, const feel_arg *args, int arg_count)
+static bool service_inputs(policy_run *run, frame *f, const policy_def *def, const feel_arg *args,
+                           int arg_count)
 {
     int32_t params = def->input_count + def->input_decision_count;
     if (arg_count != params) {
-        feel_fail(&run->feel, "E-ARGUMENT", def->pos, "参数个数不对:要 %d 个,给了 %d 个", "wrong number of arguments: %d wanted, %d given",
-                  params, arg_count);
+        feel_fail(&run->feel, "E-ARGUMENT", def->pos, "参数个数不对:要 %d 个,给了 %d 个",
+                  "wrong number of arguments: %d wanted, %d given", params, arg_count);
         return false;
     }
     for (int i = 0; i < arg_count; i++) {
-        int32_t slot = i < def->input_count ? def->inputs[i] : def->input_decisions[i - def->input_count];
+        int32_t slot =
+            i < def->input_count ? def->inputs[i] : def->input_decisions[i - def->input_count];
         if (args[i].name.len && !replace_fact(run, f, def, &args[i], def->pos)) return false;
-        if (args[i].name.len == 0) *run_touch(f, slot) = (cell){ .state = CELL_GIVEN, .value = args[i].value, .replaced = true, .noted = true };
+        if (args[i].name.len == 0)
+            *run_touch(f, slot) = (cell){
+                .state = CELL_GIVEN, .value = args[i].value, .replaced = true, .noted = true
+            };
     }
     return true;
 }
 
-static feel_value invoke_service(policy_run *run, const policy_def *def, const feel_arg *args, int arg_count)
+static feel_value invoke_service(policy_run *run, const policy_def *def, const feel_arg *args,
+                                 int arg_count)
 {
     frame *f = run_open_frame(run, false), *outer = run->frame;
     if (!f) return no_memory(run, def);
@@ -468,7 +556,8 @@ static const policy_def *def_in_force(policy_run *run, int32_t slot)
 {
     const policy_def *def, *before, *after;
     const policy_slot *s = policy_slot_at(run->lib, slot);
-    policy_found found = policy_version_at(run->lib, slot, run->place, run->frame->at, &def, &before, &after);
+    policy_found found =
+        policy_version_at(run->lib, slot, run->place, run->frame->at, &def, &before, &after);
     if (found == POLICY_NONE) not_in_force(run, s, before, after);
     if (found == POLICY_CLASH) clash(run, s, before, after);
     return found == POLICY_IN_FORCE ? def : NULL;
@@ -477,11 +566,13 @@ static const policy_def *def_in_force(policy_run *run, int32_t slot)
 static const policy_def *newest_decision(const policy_library *lib, int32_t slot)
 {
     const policy_def *def = policy_newest(lib, slot);
-    bool decides = def && (def->kind == POLICY_DECISION || def->kind == POLICY_CONDITIONS || def->kind == POLICY_PARAMETER);
+    bool decides = def && (def->kind == POLICY_DECISION || def->kind == POLICY_CONDITIONS ||
+                           def->kind == POLICY_PARAMETER);
     return decides ? def : NULL;
 }
 
-static feel_value env_invoke(void *self, feel_run *feel, int32_t slot, const feel_arg *args, int arg_count)
+static feel_value env_invoke(void *self, feel_run *feel, int32_t slot, const feel_arg *args,
+                             int arg_count)
 {
     policy_run *run = self;
     /* The date may be among the arguments, so which version of a decision answers is found in the new frame. */
@@ -492,6 +583,8 @@ static feel_value env_invoke(void *self, feel_run *feel, int32_t slot, const fee
     note_used(run, def);
     if (def->kind == POLICY_SERVICE) return invoke_service(run, def, args, arg_count);
     feel_value f = run_slot(run, slot);
-    if (f.kind != FEEL_FUNCTION) return feel_fail(feel, "E-TYPE", def->pos, "“" STR_FMT "”不是函数", "\"" STR_FMT "\" is no function", STR_ARG(def->name));
+    if (f.kind != FEEL_FUNCTION)
+        return feel_fail(feel, "E-TYPE", def->pos, "“" STR_FMT "”不是函数",
+                         "\"" STR_FMT "\" is no function", STR_ARG(def->name));
     return feel_call(feel, f.as.function, args, arg_count);
 }

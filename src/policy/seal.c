@@ -14,9 +14,11 @@ static void apply_repeals(policy_library *lib)
             if (!policy_has_date(from)) from = by->period.from;
             for (int j = 0; j < lib->docs.count; j++) {
                 policy_doc *old = lib->docs.items[j];
-                bool same = old != by && old->number.len && str_eq(old->number, by->repeals.items[k].number);
+                bool same = old != by && old->number.len &&
+                            str_eq(old->number, by->repeals.items[k].number);
                 if (!same || !policy_has_date(from)) continue;
-                if (policy_has_date(old->repealed_from) && date_cmp(old->repealed_from, from) <= 0) continue;
+                if (policy_has_date(old->repealed_from) && date_cmp(old->repealed_from, from) <= 0)
+                    continue;
                 old->repealed_from = from;
                 old->repealed_by = by;
             }
@@ -70,19 +72,26 @@ static void collect(const policy_library *lib, const feel_expr *e, uses *u, bool
 static void collect_table(const policy_library *lib, const feel_table *t, uses *u, bool asked_anew)
 {
     for (int32_t i = 0; i < t->input_count; i++) collect(lib, t->inputs[i].expr, u, asked_anew);
-    for (int32_t i = 0; i < t->output_count; i++) collect(lib, t->outputs[i].default_value, u, asked_anew);
+    for (int32_t i = 0; i < t->output_count; i++)
+        collect(lib, t->outputs[i].default_value, u, asked_anew);
     for (int32_t k = 0; k < t->rule_count; k++) {
-        for (int32_t i = 0; i < t->input_count; i++) collect(lib, t->rules[k].tests[i], u, asked_anew);
-        for (int32_t i = 0; i < t->output_count; i++) collect(lib, t->rules[k].results[i], u, asked_anew);
+        for (int32_t i = 0; i < t->input_count; i++)
+            collect(lib, t->rules[k].tests[i], u, asked_anew);
+        for (int32_t i = 0; i < t->output_count; i++)
+            collect(lib, t->rules[k].results[i], u, asked_anew);
     }
 }
 
 static void collect(const policy_library *lib, const feel_expr *e, uses *u, bool asked_anew)
 {
     if (!e) return;
-    if (e->kind == FEEL_N_TABLE) { collect_table(lib, e->as.table, u, asked_anew); return; }
+    if (e->kind == FEEL_N_TABLE) {
+        collect_table(lib, e->as.table, u, asked_anew);
+        return;
+    }
     if (e->kind == FEEL_N_SLOT && e->as.slot.slot >= 0) add_use(u, e->as.slot.slot);
-    if (e->kind == FEEL_N_CALL_SLOT && (asked_anew || !is_own_evaluation(lib, e))) add_use(u, e->as.call.of.symbol->slot);
+    if (e->kind == FEEL_N_CALL_SLOT && (asked_anew || !is_own_evaluation(lib, e)))
+        add_use(u, e->as.call.of.symbol->slot);
     if (e->kind == FEEL_N_ITEM) collect(lib, e->as.item.fallback, u, asked_anew);
     int32_t n = feel_expr_child_count(e);
     for (int32_t i = 0; i < n; i++) collect(lib, feel_expr_child(e, i), u, asked_anew);
@@ -92,7 +101,8 @@ static void collect_def(const policy_library *lib, const policy_def *def, uses *
 {
     collect(lib, def->expr, u, asked_anew);
     collect(lib, def->default_expr, u, asked_anew);
-    for (int i = 0; i < def->condition_count; i++) collect(lib, def->conditions[i].expr, u, asked_anew);
+    for (int i = 0; i < def->condition_count; i++)
+        collect(lib, def->conditions[i].expr, u, asked_anew);
     for (int i = 0; i < def->output_count; i++) add_use(u, def->outputs[i]);
 }
 
@@ -111,7 +121,8 @@ static bool fill_uses(policy_library *lib, policy_def *def)
 typedef struct walk {
     policy_library *lib;
     diag_list *d;
-    policy_def **path; int32_t depth, room;
+    policy_def **path;
+    int32_t depth, room;
 } walk;
 
 enum { WALK_UNSEEN, WALK_ON_PATH, WALK_DONE };
@@ -123,7 +134,8 @@ static void report_cycle(walk *w, const policy_def *again)
     int32_t from = w->depth - 1;
     while (from > 0 && w->path[from] != again) from--;
     bool reported = false;
-    for (int32_t i = from; i < w->depth; i++) reported = reported || w->lib->slots.items[w->path[i]->slot]->cyclic;
+    for (int32_t i = from; i < w->depth; i++)
+        reported = reported || w->lib->slots.items[w->path[i]->slot]->cyclic;
     for (int32_t i = from; i < w->depth; i++) {
         w->lib->slots.items[w->path[i]->slot]->cyclic = true;
         strbuf_put(&names, w->path[i]->name);
@@ -132,8 +144,10 @@ static void report_cycle(walk *w, const policy_def *again)
     strbuf_put(&names, again->name);
     str text = strbuf_done(&names);
     if (reported) return;
-    diag *d = diag_error(w->d, "E-CYCLE", w->path[w->depth - 1]->pos, "依赖成环:" STR_FMT ";去掉其中一处引用",
-                         "depends on itself: " STR_FMT "; remove one of these references", STR_ARG(text));
+    diag *d =
+        diag_error(w->d, "E-CYCLE", w->path[w->depth - 1]->pos,
+                   "依赖成环:" STR_FMT ";去掉其中一处引用",
+                   "depends on itself: " STR_FMT "; remove one of these references", STR_ARG(text));
     if (d && w->depth - 1 > from) d->also = again->pos;
 }
 
@@ -155,7 +169,7 @@ static void visit_uses(walk *w, policy_def *def, const uses *u)
         for (int i = 0; i < slot->version_count; i++) {
             policy_def *next = slot->versions[i];
             if (!overlap(own, policy_def_period(next))) continue;
-            bool recursion = next == def && def->kind == POLICY_FUNCTION;        /* a function's right */
+            bool recursion = next == def && def->kind == POLICY_FUNCTION; /* a function's right */
             if (next->walk_state == WALK_ON_PATH && !recursion) report_cycle(w, next);
             if (next->walk_state == WALK_UNSEEN) visit(w, next);
         }
@@ -182,7 +196,8 @@ static bool find_cycles(policy_library *lib, diag_list *d)
     if (!w.path) return false;
     for (int i = 0; i < lib->docs.count; i++)
         for (int k = 0; k < lib->docs.items[i]->defs.count; k++)
-            if (lib->docs.items[i]->defs.items[k]->walk_state == WALK_UNSEEN) visit(&w, lib->docs.items[i]->defs.items[k]);
+            if (lib->docs.items[i]->defs.items[k]->walk_state == WALK_UNSEEN)
+                visit(&w, lib->docs.items[i]->defs.items[k]);
     return true;
 }
 
@@ -191,7 +206,9 @@ bool policy_seal(policy_library *lib, diag_list *d)
     apply_repeals(lib);
     for (int i = 0; i < lib->slots.count; i++) {
         policy_slot *slot = lib->slots.items[i];
-        if (slot->version_count > 1) qsort(slot->versions, (size_t)slot->version_count, sizeof *slot->versions, newest_first);
+        if (slot->version_count > 1)
+            qsort(slot->versions, (size_t)slot->version_count, sizeof *slot->versions,
+                  newest_first);
         for (int k = 0; k < slot->version_count; k++)
             if (!fill_uses(lib, slot->versions[k])) return false;
     }

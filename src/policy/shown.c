@@ -24,7 +24,8 @@ static str figure(arena *a, dec n, int places)
     return grouped(a, exact ? dec_text_places(a, n, places) : dec_text(a, n));
 }
 
-static str number_shown(const policy_library *lib, arena *a, dec n, const feel_type *t, lang language)
+static str number_shown(const policy_library *lib, arena *a, dec n, const feel_type *t,
+                        lang language)
 {
     const policy_unit *unit = policy_find_unit(lib, policy_type_unit(t));
     if (!unit) {
@@ -36,7 +37,8 @@ static str number_shown(const policy_library *lib, arena *a, dec n, const feel_t
     str pattern = language == LANG_EN && unit->english.len ? unit->english : unit->shown;
     str digits = figure(a, scaled, unit->places);
     if (str_find(pattern, STR("{}")) < 0)
-        return str_format(a, STR_FMT " " STR_FMT, STR_ARG(digits), STR_ARG(pattern.len ? pattern : unit->name));
+        return str_format(a, STR_FMT " " STR_FMT, STR_ARG(digits),
+                          STR_ARG(pattern.len ? pattern : unit->name));
     return str_replace(a, pattern, STR("{}"), digits);
 }
 
@@ -47,7 +49,8 @@ static const feel_type *member_type(const feel_type *t, str key)
     return NULL;
 }
 
-static void put_list(const policy_library *lib, strbuf *b, feel_value v, const feel_type *t, lang language)
+static void put_list(const policy_library *lib, strbuf *b, feel_value v, const feel_type *t,
+                     lang language)
 {
     const feel_type *element = t && t->kind == FEEL_T_LIST ? t->element : NULL;
     if (v.as.list->count == 0) strbuf_putc(b, language == LANG_ZH ? "(无)" : "(none)");
@@ -57,18 +60,21 @@ static void put_list(const policy_library *lib, strbuf *b, feel_value v, const f
     }
 }
 
-static void put_context(const policy_library *lib, strbuf *b, feel_value v, const feel_type *t, lang language)
+static void put_context(const policy_library *lib, strbuf *b, feel_value v, const feel_type *t,
+                        lang language)
 {
     const feel_context *c = v.as.context;
     for (int i = 0; i < c->count; i++) {
         if (i) strbuf_putc(b, language == LANG_ZH ? ";" : "; ");
         strbuf_put(b, c->keys[i]);
         strbuf_putc(b, language == LANG_ZH ? ":" : ": ");
-        strbuf_put(b, policy_shown(lib, b->arena, c->values[i], member_type(t, c->keys[i]), language));
+        strbuf_put(b,
+                   policy_shown(lib, b->arena, c->values[i], member_type(t, c->keys[i]), language));
     }
 }
 
-str policy_shown(const policy_library *lib, arena *a, feel_value v, const feel_type *t, lang language)
+str policy_shown(const policy_library *lib, arena *a, feel_value v, const feel_type *t,
+                 lang language)
 {
     strbuf b;
     switch (v.kind) {
@@ -77,8 +83,10 @@ str policy_shown(const policy_library *lib, arena *a, feel_value v, const feel_t
         if (language == LANG_ZH) return v.as.boolean ? STR("是") : STR("否");
         return v.as.boolean ? STR("yes") : STR("no");
     case FEEL_NUMBER: return number_shown(lib, a, v.as.number, t, language);
-    case FEEL_DATE: return language == LANG_ZH ? date_text_zh(a, v.as.date) : date_text(a, v.as.date);
-    case FEEL_LIST: case FEEL_CONTEXT:
+    case FEEL_DATE:
+        return language == LANG_ZH ? date_text_zh(a, v.as.date) : date_text(a, v.as.date);
+    case FEEL_LIST:
+    case FEEL_CONTEXT:
         strbuf_init(&b, a);
         if (v.kind == FEEL_LIST) put_list(lib, &b, v, t, language);
         else put_context(lib, &b, v, t, language);

@@ -41,24 +41,30 @@ static int rank(const policy_def *a, const policy_def *b)
     if (by_place) return by_place;
     if (a->doc->special != b->doc->special) return a->doc->special ? 1 : -1;
     date from_a = policy_def_period(a).from, from_b = policy_def_period(b).from;
-    if (!policy_has_date(from_a) || !policy_has_date(from_b)) return policy_has_date(from_a) - policy_has_date(from_b);
+    if (!policy_has_date(from_a) || !policy_has_date(from_b))
+        return policy_has_date(from_a) - policy_has_date(from_b);
     return date_cmp(from_a, from_b);
 }
 
 /* Keeps the version that ends last before `at`, and the one that begins first after it. */
-static void keep_nearest(const policy_def *def, date at, const policy_def **before, const policy_def **after)
+static void keep_nearest(const policy_def *def, date at, const policy_def **before,
+                         const policy_def **after)
 {
     policy_period p = policy_def_period(def);
     bool ended = policy_has_date(p.to) && date_cmp(p.to, at) < 0;
     bool begins = policy_has_date(p.from) && date_cmp(at, p.from) < 0;
-    bool never = ended && policy_has_date(p.from) && date_cmp(p.to, p.from) < 0;   /* repealed before it began */
+    bool never = ended && policy_has_date(p.from) &&
+                 date_cmp(p.to, p.from) < 0; /* repealed before it began */
     if (never) return;
-    if (ended && before && (!*before || date_cmp(policy_def_period(*before).to, p.to) < 0)) *before = def;
-    if (begins && after && (!*after || date_cmp(p.from, policy_def_period(*after).from) < 0)) *after = def;
+    if (ended && before && (!*before || date_cmp(policy_def_period(*before).to, p.to) < 0))
+        *before = def;
+    if (begins && after && (!*after || date_cmp(p.from, policy_def_period(*after).from) < 0))
+        *after = def;
 }
 
-policy_found policy_version_at(const policy_library *lib, int32_t slot, str place, date at, const policy_def **def,
-                               const policy_def **before, const policy_def **after)
+policy_found policy_version_at(const policy_library *lib, int32_t slot, str place, date at,
+                               const policy_def **def, const policy_def **before,
+                               const policy_def **after)
 {
     const policy_slot *s = policy_slot_at(lib, slot);
     const policy_def *best = NULL, *rival = NULL;
@@ -67,10 +73,15 @@ policy_found policy_version_at(const policy_library *lib, int32_t slot, str plac
     for (int i = 0; s && i < s->version_count; i++) {
         const policy_def *v = s->versions[i];
         if (!policy_visible(v->doc, place)) continue;
-        if (!policy_period_holds(policy_def_period(v), at)) { keep_nearest(v, at, before, after); continue; }
+        if (!policy_period_holds(policy_def_period(v), at)) {
+            keep_nearest(v, at, before, after);
+            continue;
+        }
         int order = best ? rank(v, best) : 1;
-        if (order > 0) { best = v; rival = NULL; }
-        else if (order == 0) rival = v;
+        if (order > 0) {
+            best = v;
+            rival = NULL;
+        } else if (order == 0) rival = v;
     }
     *def = best;
     if (!best) return POLICY_NONE;

@@ -16,7 +16,8 @@ static char output[1 << 16];
 static int heng(const char *args)
 {
     char command[2048];
-    snprintf(command, sizeof command, "LC_ALL=C.UTF-8 LANG=zh_CN.UTF-8 " HENG_BIN " %s 2>&1 </dev/null", args);
+    snprintf(command, sizeof command,
+             "LC_ALL=C.UTF-8 LANG=zh_CN.UTF-8 " HENG_BIN " %s 2>&1 </dev/null", args);
     FILE *in = popen(command, "r");
     assert_non_null(in);
     size_t n = fread(output, 1, sizeof output - 1, in);
@@ -36,14 +37,16 @@ static void a_decision_prints_its_figure_and_ends_with_zero(void **state)
     (void)state;
     assert_int_equal(heng("decide 救助金额 救助身份=低保对象 合规自付=50000 --at 2023-06-01" P), 0);
     assert_string_equal(output, "20,000.00元\n");
-    assert_int_equal(heng("decide 救助金额 '救助身份=\"低保对象\"' 合规自付=1000 --at 2023年6月1日" P), 0);
+    assert_int_equal(
+        heng("decide 救助金额 '救助身份=\"低保对象\"' 合规自付=1000 --at 2023年6月1日" P), 0);
     assert_string_equal(output, "700.00元\n");
 }
 
 static void explain_prints_steps_provisions_and_assumptions(void **state)
 {
     (void)state;
-    assert_int_equal(heng("decide 救助金额 救助身份=低保对象 合规自付=50000 --at 2023-06-01 --explain" P), 0);
+    assert_int_equal(
+        heng("decide 救助金额 救助身份=低保对象 合规自付=50000 --at 2023-06-01 --explain" P), 0);
     says("结果    20,000.00元");
     says("四(五)");
     says("测政办发〔2022〕30号");
@@ -55,7 +58,8 @@ static void json_in_and_json_out(void **state)
 {
     (void)state;
     char command[1024];
-    snprintf(command, sizeof command, "printf '{\"救助身份\":\"低保对象\",\"合规自付\":1000.10}' | " HENG_BIN
+    snprintf(command, sizeof command,
+             "printf '{\"救助身份\":\"低保对象\",\"合规自付\":1000.10}' | " HENG_BIN
              " decide 救助金额 --json - --at 2023-06-01 --format json" P);
     FILE *in = popen(command, "r");
     assert_non_null(in);

@@ -24,7 +24,8 @@ static inline void define_all(policy_library *lib, diag_list *d)
 {
     for (int i = 0; i < policy_doc_count(lib); i++) policy_md_types(lib, policy_doc_at(lib, i), d);
     policy_open_names(lib, d);
-    for (int i = 0; i < policy_doc_count(lib); i++) policy_md_define(lib, policy_doc_at(lib, i), true, d);
+    for (int i = 0; i < policy_doc_count(lib); i++)
+        policy_md_define(lib, policy_doc_at(lib, i), true, d);
     policy_seal(lib, d);
 }
 
@@ -37,7 +38,8 @@ static inline void fixture_open(fixture *f, const char *const *texts)
     arena_init(&f->answers, 0);
     diag_init(&f->findings, &f->memory);
     assert_non_null(f->lib);
-    for (int i = 0; texts[i]; i++) policy_md_declare(f->lib, str_c(names[i]), str_c(texts[i]), &f->findings);
+    for (int i = 0; texts[i]; i++)
+        policy_md_declare(f->lib, str_c(names[i]), str_c(texts[i]), &f->findings);
     define_all(f->lib, &f->findings);
     f->run = policy_run_new(f->lib, &f->answers);
     assert_non_null(f->run);
@@ -53,7 +55,8 @@ static inline void fixture_close(fixture *f)
 
 static inline void print_findings(const fixture *f)
 {
-    for (int i = 0; i < f->findings.all.count; i++) diag_print(stderr, &f->findings.all.items[i], (str){ "", 0 }, LANG_ZH);
+    for (int i = 0; i < f->findings.all.count; i++)
+        diag_print(stderr, &f->findings.all.items[i], (str){ "", 0 }, LANG_ZH);
 }
 
 static inline date day(const char *text)
@@ -87,7 +90,8 @@ static inline void assert_answer(fixture *f, const char *name, const char *liter
 {
     const policy_answer *a = decide(f, name);
     str why = a->problems.count ? a->problems.items[0].zh : STR("");
-    if (a->code != POLICY_OK) print_error("%s: %s " STR_FMT "\n", name, policy_code_text(a->code), STR_ARG(why));
+    if (a->code != POLICY_OK)
+        print_error("%s: %s " STR_FMT "\n", name, policy_code_text(a->code), STR_ARG(why));
     assert_int_equal(a->code, POLICY_OK);
     assert_string_equal(str_cstr(&f->answers, feel_literal(&f->answers, a->value)), literal);
 }
@@ -107,6 +111,7 @@ static inline void assert_last_finding(fixture *f, const char *code, int line, i
     assert_int_equal(d->pos.column, column);
 }
 
-#define HEADER(number, from) "# t\n\n| 文号 | " number " |\n|---|---|\n| 施行 | " from " |\n| 地域 | 甲市 |\n\n"
+#define HEADER(number, from)                                                                       \
+    "# t\n\n| 文号 | " number " |\n|---|---|\n| 施行 | " from " |\n| 地域 | 甲市 |\n\n"
 
 #endif

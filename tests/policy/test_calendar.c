@@ -1,13 +1,20 @@
 /* The working-day calendar in policies/calendar: known days of the published arrangements, and late changes. */
 #include "helper.h"
 
-typedef struct loaded { arena memory; diag_list findings; policy_library *lib; const calendar *days; } loaded;
+typedef struct loaded {
+    arena memory;
+    diag_list findings;
+    policy_library *lib;
+    const calendar *days;
+} loaded;
 
 static void load(loaded *l)
 {
     arena_init(&l->memory, 0);
     diag_init(&l->findings, &l->memory);
-    l->lib = policy_load(&(policy_load_options){ .dir = STR(HENG_SOURCE_ROOT "/policies/calendar") }, &l->findings);
+    l->lib =
+        policy_load(&(policy_load_options){ .dir = STR(HENG_SOURCE_ROOT "/policies/calendar") },
+                    &l->findings);
     assert_non_null(l->lib);
     assert_int_equal(l->findings.all.count, 0);
     l->days = policy_calendar(l->lib);
@@ -29,10 +36,15 @@ static bool works(const loaded *l, const char *on, date as_known)
 
 static void published_days_are_right(void **state)
 {
-    static const struct { const char *on; bool work; } days[] = {
-        { "2022-10-08", true }, { "2023-10-07", true }, { "2024-02-18", true }, { "2025-01-26", true }, { "2026-01-04", true },
-        { "2019-05-05", true }, { "2017-10-08", false }, { "2020-01-31", false }, { "2018-12-29", true }, { "2018-12-31", false },
-        { "2023-01-02", false }, { "2026-02-23", false }, { "2024-05-11", true }, { "2021-04-06", true }, { "2021-04-10", false },
+    static const struct {
+        const char *on;
+        bool work;
+    } days[] = {
+        { "2022-10-08", true },  { "2023-10-07", true },  { "2024-02-18", true },
+        { "2025-01-26", true },  { "2026-01-04", true },  { "2019-05-05", true },
+        { "2017-10-08", false }, { "2020-01-31", false }, { "2018-12-29", true },
+        { "2018-12-31", false }, { "2023-01-02", false }, { "2026-02-23", false },
+        { "2024-05-11", true },  { "2021-04-06", true },  { "2021-04-10", false },
     };
     loaded l;
     (void)state;

@@ -19,7 +19,8 @@ static void open_relief(fixture *f)
     arena_init(&f->memory, 0);
     arena_init(&f->answers, 0);
     diag_init(&f->findings, &f->memory);
-    policy_md_declare(f->lib, STR("relief.md"), str_copy(policy_arena(f->lib), str_c(source)), &f->findings);
+    policy_md_declare(f->lib, STR("relief.md"), str_copy(policy_arena(f->lib), str_c(source)),
+                      &f->findings);
     free(source);
     define_all(f->lib, &f->findings);
     assert_int_equal(f->findings.error_count, 0);
@@ -84,10 +85,16 @@ static void no_result_says_why_and_what_was_before_or_after(void **state)
 
 static void the_figure_bears_unit_and_period(void **state)
 {
-    static const struct { const char *unit, *figure, *zh, *en; } cases[] = {
-        { "元", "20000", "20,000.00元", "20,000.00 yuan" }, { "元/人·月", "760", "每人每月760.00元", "760.00 yuan per person and month" },
-        { "元", "0.005", "0.005元", "0.005 yuan" }, { "比例", "0.7", "70%", "70%" }, { "比例", "0.125", "12.5%", "12.5%" },
-        { "元", "-1234567.8", "-1,234,567.80元", "-1,234,567.80 yuan" }, { "元", "123", "123.00元", "123.00 yuan" },
+    static const struct {
+        const char *unit, *figure, *zh, *en;
+    } cases[] = {
+        { "元", "20000", "20,000.00元", "20,000.00 yuan" },
+        { "元/人·月", "760", "每人每月760.00元", "760.00 yuan per person and month" },
+        { "元", "0.005", "0.005元", "0.005 yuan" },
+        { "比例", "0.7", "70%", "70%" },
+        { "比例", "0.125", "12.5%", "12.5%" },
+        { "元", "-1234567.8", "-1,234,567.80元", "-1,234,567.80 yuan" },
+        { "元", "123", "123.00元", "123.00 yuan" },
     };
     fixture f;
     (void)state;
@@ -96,8 +103,12 @@ static void the_figure_bears_unit_and_period(void **state)
         dec n;
         assert_true(dec_parse(str_c(cases[i].figure), &n));
         const feel_type *t = policy_find_unit(f.lib, str_c(cases[i].unit))->type;
-        assert_string_equal(str_cstr(&f.answers, policy_shown(f.lib, &f.answers, feel_number(n), t, LANG_ZH)), cases[i].zh);
-        assert_string_equal(str_cstr(&f.answers, policy_shown(f.lib, &f.answers, feel_number(n), t, LANG_EN)), cases[i].en);
+        assert_string_equal(str_cstr(&f.answers,
+                                     policy_shown(f.lib, &f.answers, feel_number(n), t, LANG_ZH)),
+                            cases[i].zh);
+        assert_string_equal(str_cstr(&f.answers,
+                                     policy_shown(f.lib, &f.answers, feel_number(n), t, LANG_EN)),
+                            cases[i].en);
     }
     fixture_close(&f);
 }

@@ -1,7 +1,10 @@
 /* The checker's findings, word for word: every bad/NAME.md has its findings in bad/NAME.txt. */
 #include "helper.h"
 
-typedef struct text_file { char *text; size_t length; } text_file;
+typedef struct text_file {
+    char *text;
+    size_t length;
+} text_file;
 
 static bool read_whole(const char *path, text_file *out)
 {
@@ -63,11 +66,39 @@ static void damaged_files_are_reported_not_fatal(void **state)
 {
     (void)state;
     static const char *const texts[] = {
-        "", "\n\n", "|", "|-|", "# ", "##", "## ", "## 决策", "## 决策 \n|---|\n", "# t\n| a", "```\n", "# t\n## 决策 x\n```\n1", "> x",
-        "# t\n\xff\xfe\n", "# t\n## 函数 f(\n    1\n", "# t\n## 函数 f(a:\n    1\n", "# t\n## 函数 f()\n    1\n", "# t\n## 参数\n|||\n|||\n",
-        "# t\n## 事实\n|事实|\n|---|\n||\n", "# t\n## 示例\n||\n|---|\n||\n", "# t\n## 单位\n| |\n|---|\n| |\n", "# t\n## 条件 c\n|全部|\n", "# t\n## 对照\n|a|\n",
-        "# t\n## 决策 x 〔\n    1\n", "# t\n## 决策 x : \n    1\n", "# t\n## 类型 t : t\n", "# t\n## 类型 t : 列表<t>\n", "# t\n## 类型 a : b\n## 类型 b : a\n",
-        "# t\n## 权益 x\n|||\n", "# t\n## 冲突\n|||\n", "# t\n## 决策 x\n|U|a|→|\n|1|", "# t\r\n## 决策 x\r\n    1\r\n", "\xEF\xBB\xBF# t\n",
+        "",
+        "\n\n",
+        "|",
+        "|-|",
+        "# ",
+        "##",
+        "## ",
+        "## 决策",
+        "## 决策 \n|---|\n",
+        "# t\n| a",
+        "```\n",
+        "# t\n## 决策 x\n```\n1",
+        "> x",
+        "# t\n\xff\xfe\n",
+        "# t\n## 函数 f(\n    1\n",
+        "# t\n## 函数 f(a:\n    1\n",
+        "# t\n## 函数 f()\n    1\n",
+        "# t\n## 参数\n|||\n|||\n",
+        "# t\n## 事实\n|事实|\n|---|\n||\n",
+        "# t\n## 示例\n||\n|---|\n||\n",
+        "# t\n## 单位\n| |\n|---|\n| |\n",
+        "# t\n## 条件 c\n|全部|\n",
+        "# t\n## 对照\n|a|\n",
+        "# t\n## 决策 x 〔\n    1\n",
+        "# t\n## 决策 x : \n    1\n",
+        "# t\n## 类型 t : t\n",
+        "# t\n## 类型 t : 列表<t>\n",
+        "# t\n## 类型 a : b\n## 类型 b : a\n",
+        "# t\n## 权益 x\n|||\n",
+        "# t\n## 冲突\n|||\n",
+        "# t\n## 决策 x\n|U|a|→|\n|1|",
+        "# t\r\n## 决策 x\r\n    1\r\n",
+        "\xEF\xBB\xBF# t\n",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) free(findings_of("x.md", texts[i]));
 }
@@ -77,7 +108,8 @@ static void a_long_line_and_deep_brackets_are_reported_quickly(void **state)
     (void)state;
     size_t n = 1 << 20;
     char *text = malloc(n + 200);
-    int head = sprintf(text, "# t\n| 文号 | x |\n|---|---|\n| 施行 | 2023-01-01 |\n| 地域 | a |\n\n## 决策 x 〔一〕\n    ");
+    int head = sprintf(text, "# t\n| 文号 | x |\n|---|---|\n| 施行 | 2023-01-01 |\n| 地域 | a "
+                             "|\n\n## 决策 x 〔一〕\n    ");
     memset(text + head, '(', n);
     text[(size_t)head + n] = 0;
     char *got = findings_of("x.md", text);
@@ -90,7 +122,9 @@ static void a_long_line_and_deep_brackets_are_reported_quickly(void **state)
 
 int main(void)
 {
-    static const char *const names[] = { "header", "names", "types", "tables", "cycle", "examples" };
+    static const char *const names[] = {
+        "header", "names", "types", "tables", "cycle", "examples"
+    };
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_prestate(findings_are_exactly_those_written_down, (void *)names[0]),
         cmocka_unit_test_prestate(findings_are_exactly_those_written_down, (void *)names[1]),

@@ -1,24 +1,33 @@
 /* Deciding: versions by date and place, facts given and missing, other facts, what is never given out as a result. */
 #include "helper.h"
 
-#define UNITS "## 单位\n| 单位 | 显示 | 小数 |\n|---|---|---|\n| 元 | {}元 | 2 |\n| 元/月 | 每月{}元 | 2 |\n| 比例 | {}% | |\n\n"
+#define UNITS                                                                                                   \
+    "## 单位\n| 单位 | 显示 | 小数 |\n|---|---|---|\n| 元 | {}元 | 2 |\n| 元/月 | 每月{}元 | 2 " \
+    "|\n| 比例 | {}% | |\n\n"
 
 static const char *const basic[] = {
     HEADER("甲〔2019〕1号", "2019-01-01") UNITS
     "## 类型 身份\n\"低保对象\", \"特困人员\", \"其他\"\n\n"
-    "## 事实\n| 事实 | 类型 | 默认 | 允许 |\n|---|---|---|---|\n| 身份 | 身份 | | |\n| 自付 | 元 | | >= 0 |\n"
-    "| 已付 | 元 | 0 | |\n| 生日 | 日期 | | |\n| 参保 | 是否 | | |\n| 比率 | 比例 | | |\n| 清单 | 列表<身份> | | |\n\n"
+    "## 事实\n| 事实 | 类型 | 默认 | 允许 |\n|---|---|---|---|\n| 身份 | 身份 | | |\n| 自付 | 元 | "
+    "| >= 0 |\n"
+    "| 已付 | 元 | 0 | |\n| 生日 | 日期 | | |\n| 参保 | 是否 | | |\n| 比率 | 比例 | | |\n| 清单 | "
+    "列表<身份> | | |\n\n"
     "## 参数\n| 参数 | 值 | 类型 | 起 | 止 | 条款 |\n|---|---|---|---|---|---|\n"
-    "| 标准 | 100 | 元 | 2019-01-01 | 2019-12-31 | 一 |\n| 标准 | 200 | 元 | 2020-03-01 | | 二 |\n| 定额 | 待定 | 元 | | | 三 |\n\n"
+    "| 标准 | 100 | 元 | 2019-01-01 | 2019-12-31 | 一 |\n| 标准 | 200 | 元 | 2020-03-01 | | 二 "
+    "|\n| 定额 | 待定 | 元 | | | 三 |\n\n"
     "## 决策 金额 : 元 〔四(五)〕\n    max(0, 自付 - 已付 - 标准)\n\n"
     "## 决策 按定额 : 元 〔五〕\n    定额 * 2\n\n"
     "## 决策 去年 : 元 〔六〕\n    金额(适用日: 适用日 - @\"P1Y\")\n\n"
     "## 决策 换人 : 是否 〔六〕\n    是低保(身份: \"低保对象\")\n\n"
     "## 决策 是低保 : 是否 〔六〕\n    身份 = \"低保对象\"\n\n"
-    "## 条件 合格 〔七〕\n| 全部 | 条件 | 条款 |\n|---|---|---|\n| 是低保 | 身份 = \"低保对象\" | 七1 |\n| 已参保 | 参保 | 七2 |\n\n"
-    "## 条件 有一项 〔八〕\n| 任一 | 条件 |\n|---|---|\n| 是低保 | 身份 = \"低保对象\" |\n| 已参保 | 参保 |\n\n"
+    "## 条件 合格 〔七〕\n| 全部 | 条件 | 条款 |\n|---|---|---|\n| 是低保 | 身份 = \"低保对象\" | "
+    "七1 |\n| 已参保 | 参保 | 七2 |\n\n"
+    "## 条件 有一项 〔八〕\n| 任一 | 条件 |\n|---|---|\n| 是低保 | 身份 = \"低保对象\" |\n| 已参保 "
+    "| 参保 |\n\n"
     "## 函数 半(x: 数) : 数 〔推定〕\n    x / 2\n\n"
-    "## 决策 一半 : 元 〔九〕\n    半(金额)\n", NULL };
+    "## 决策 一半 : 元 〔九〕\n    半(金额)\n",
+    NULL
+};
 
 static void the_version_in_force_answers(void **state)
 {
@@ -146,19 +155,33 @@ static void one_condition_settles_the_matter_whatever_is_missing(void **state)
 static void facts_are_read_as_people_write_them(void **state)
 {
     (void)state;
-    static const struct { const char *name, *text, *literal; } good[] = {
-        { "身份", "低保对象", "\"低保对象\"" }, { "身份", "\"低保对象\"", "\"低保对象\"" }, { "自付", " 12.50 ", "12.5" },
-        { "自付", "12345678901234567890.12", "12345678901234567890.12" }, { "参保", "否", "false" }, { "参保", "true", "true" },
-        { "生日", "2000-02-29", "@\"2000-02-29\"" }, { "生日", "date(\"2000-02-29\")", "@\"2000-02-29\"" }, { "比率", "70%", "0.7" },
-        { "比率", "0.7", "0.7" }, { "清单", "[\"特困人员\",\"其他\"]", "[\"特困人员\", \"其他\"]" }, { "清单", "特困人员", "[\"特困人员\"]" },
+    static const struct {
+        const char *name, *text, *literal;
+    } good[] = {
+        { "身份", "低保对象", "\"低保对象\"" },
+        { "身份", "\"低保对象\"", "\"低保对象\"" },
+        { "自付", " 12.50 ", "12.5" },
+        { "自付", "12345678901234567890.12", "12345678901234567890.12" },
+        { "参保", "否", "false" },
+        { "参保", "true", "true" },
+        { "生日", "2000-02-29", "@\"2000-02-29\"" },
+        { "生日", "date(\"2000-02-29\")", "@\"2000-02-29\"" },
+        { "比率", "70%", "0.7" },
+        { "比率", "0.7", "0.7" },
+        { "清单", "[\"特困人员\",\"其他\"]", "[\"特困人员\", \"其他\"]" },
+        { "清单", "特困人员", "[\"特困人员\"]" },
     };
     fixture f;
     fixture_open(&f, basic);
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
         ask_at(&f, "2019-06-01");
-        if (!give(&f, good[i].name, good[i].text)) { print_findings(&f); fail_msg("%s=%s refused", good[i].name, good[i].text); }
-        feel_expr *e = feel_parse(&f.answers, str_c(good[i].name), FEEL_EXPRESSION, policy_scope(f.lib, policy_doc_at(f.lib, 0)),
-                                  (src_pos){ 0 }, &f.findings);
+        if (!give(&f, good[i].name, good[i].text)) {
+            print_findings(&f);
+            fail_msg("%s=%s refused", good[i].name, good[i].text);
+        }
+        feel_expr *e =
+            feel_parse(&f.answers, str_c(good[i].name), FEEL_EXPRESSION,
+                       policy_scope(f.lib, policy_doc_at(f.lib, 0)), (src_pos){ 0 }, &f.findings);
         str literal = feel_literal(&f.answers, policy_run_eval(f.run, e));
         assert_string_equal(str_cstr(&f.answers, literal), good[i].literal);
     }
@@ -168,20 +191,33 @@ static void facts_are_read_as_people_write_them(void **state)
 static void bad_facts_are_refused_with_the_place(void **state)
 {
     (void)state;
-    static const struct { const char *name, *text, *code; int column; const char *says; } bad[] = {
-        { "自付", "1２0", "E-NUMBER", 2, "2" }, { "自付", "100元", "E-NUMBER", 4, "元" }, { "自付", "abc", "E-NUMBER", 1, "a" },
-        { "自付", "-1", "E-ALLOWED", 1, "-1" }, { "生日", "2023-02-29", "E-DATE", 1, "没有这一天" }, { "身份", "低保対象", "E-ALLOWED", 1, "低保对象" },
-        { "身份份", "x", "E-NAME", 1, "身份" }, { "参保", "也许", "E-TYPE", 1, "是 或 否" }, { "金额", "5", "E-NAME", 1, "算出" },
-        { "清单", "[\"甲\"]", "E-ALLOWED", 1, "清单[1]" }, { "自付", "\"12\"", "E-TYPE", 1, "元" },
+    static const struct {
+        const char *name, *text, *code;
+        int column;
+        const char *says;
+    } bad[] = {
+        { "自付", "1２0", "E-NUMBER", 2, "2" },
+        { "自付", "100元", "E-NUMBER", 4, "元" },
+        { "自付", "abc", "E-NUMBER", 1, "a" },
+        { "自付", "-1", "E-ALLOWED", 1, "-1" },
+        { "生日", "2023-02-29", "E-DATE", 1, "没有这一天" },
+        { "身份", "低保対象", "E-ALLOWED", 1, "低保对象" },
+        { "身份份", "x", "E-NAME", 1, "身份" },
+        { "参保", "也许", "E-TYPE", 1, "是 或 否" },
+        { "金额", "5", "E-NAME", 1, "算出" },
+        { "清单", "[\"甲\"]", "E-ALLOWED", 1, "清单[1]" },
+        { "自付", "\"12\"", "E-TYPE", 1, "元" },
     };
     fixture f;
     fixture_open(&f, basic);
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         ask_at(&f, "2019-06-01");
-        if (give(&f, bad[i].name, bad[i].text)) fail_msg("%s=%s accepted", bad[i].name, bad[i].text);
+        if (give(&f, bad[i].name, bad[i].text))
+            fail_msg("%s=%s accepted", bad[i].name, bad[i].text);
         assert_last_finding(&f, bad[i].code, 1, bad[i].column);
         str zh = f.findings.all.items[f.findings.all.count - 1].zh;
-        if (str_find(zh, str_c(bad[i].says)) < 0) fail_msg("%s=%s says " STR_FMT, bad[i].name, bad[i].text, STR_ARG(zh));
+        if (str_find(zh, str_c(bad[i].says)) < 0)
+            fail_msg("%s=%s says " STR_FMT, bad[i].name, bad[i].text, STR_ARG(zh));
     }
     fixture_close(&f);
 }
@@ -199,14 +235,19 @@ static void json_facts_keep_their_digits_and_take_the_declared_type(void **state
     fixture f;
     fixture_open(&f, basic);
     ask_at(&f, "2019-06-01");
-    assert_true(policy_run_facts_json(f.run, json_of(&f, "{\"自付\": 12345678901234567890.12, \"生日\": \"2000-02-29\", \"已付\": \"0.02\"}"),
-                                      &f.findings));
+    assert_true(policy_run_facts_json(
+        f.run,
+        json_of(
+            &f,
+            "{\"自付\": 12345678901234567890.12, \"生日\": \"2000-02-29\", \"已付\": \"0.02\"}"),
+        &f.findings));
     assert_answer(&f, "金额", "12345678901234567790.1");
     ask_at(&f, "2019-06-01");
     assert_false(policy_run_facts_json(f.run, json_of(&f, "{\"自付\": true}"), &f.findings));
     assert_last_finding(&f, "E-TYPE", 1, 1);
     assert_false(policy_run_facts_json(f.run, json_of(&f, "[1]"), &f.findings));
-    assert_false(policy_run_facts_json(f.run, json_of(&f, "{\"清单\": [\"特困人员\", \"无此\"]}"), &f.findings));
+    assert_false(policy_run_facts_json(f.run, json_of(&f, "{\"清单\": [\"特困人员\", \"无此\"]}"),
+                                       &f.findings));
     assert_last_finding(&f, "E-ALLOWED", 1, 1);
     fixture_close(&f);
 }
@@ -215,10 +256,14 @@ static void places_and_precedence_choose_between_versions(void **state)
 {
     (void)state;
     static const char *const texts[] = {
-        "# 市\n\n| 文号 | 市1 |\n|---|---|\n| 施行 | 2020-01-01 |\n| 地域 | 甲市 |\n\n## 决策 线 〔一〕\n    1\n\n## 决策 用线 〔二〕\n    线 * 10\n",
-        "# 县\n\n| 文号 | 县1 |\n|---|---|\n| 施行 | 2019-01-01 |\n| 地域 | 甲市/乙县 |\n\n## 决策 线 〔一〕\n    2\n",
-        "# 特别\n\n| 文号 | 市2 |\n|---|---|\n| 施行 | 2018-01-01 |\n| 地域 | 甲市 |\n| 优先 | 特别 |\n\n## 决策 线 〔一〕\n> 适用:2018-01-01 至 2020-12-31\n    3\n",
-        NULL };
+        "# 市\n\n| 文号 | 市1 |\n|---|---|\n| 施行 | 2020-01-01 |\n| 地域 | 甲市 |\n\n## 决策 线 "
+        "〔一〕\n    1\n\n## 决策 用线 〔二〕\n    线 * 10\n",
+        "# 县\n\n| 文号 | 县1 |\n|---|---|\n| 施行 | 2019-01-01 |\n| 地域 | 甲市/乙县 |\n\n## 决策 "
+        "线 〔一〕\n    2\n",
+        "# 特别\n\n| 文号 | 市2 |\n|---|---|\n| 施行 | 2018-01-01 |\n| 地域 | 甲市 |\n| 优先 | "
+        "特别 |\n\n## 决策 线 〔一〕\n> 适用:2018-01-01 至 2020-12-31\n    3\n",
+        NULL
+    };
     fixture f;
     fixture_open(&f, texts);
     assert_int_equal(f.findings.all.count, 0);
@@ -242,9 +287,12 @@ static void a_repeal_ends_the_repealed_document(void **state)
 {
     (void)state;
     static const char *const texts[] = {
-        HEADER("甲〔2019〕1号", "2019-01-01") "## 决策 线 〔一〕\n    1\n\n## 决策 旧事 〔一〕\n    7\n",
-        "# t\n\n| 文号 | 甲〔2020〕2号 |\n|---|---|\n| 施行 | 2020-05-01 |\n| 地域 | 甲市 |\n| 废止 | 甲[2019] 1 号 自 2020-07-01 |\n\n## 决策 线 〔一〕\n> 适用:2020-07-01 起\n    2\n",
-        NULL };
+        HEADER("甲〔2019〕1号",
+               "2019-01-01") "## 决策 线 〔一〕\n    1\n\n## 决策 旧事 〔一〕\n    7\n",
+        "# t\n\n| 文号 | 甲〔2020〕2号 |\n|---|---|\n| 施行 | 2020-05-01 |\n| 地域 | 甲市 |\n| "
+        "废止 | 甲[2019] 1 号 自 2020-07-01 |\n\n## 决策 线 〔一〕\n> 适用:2020-07-01 起\n    2\n",
+        NULL
+    };
     fixture f;
     fixture_open(&f, texts);
     print_findings(&f);
@@ -260,7 +308,9 @@ static void two_versions_of_one_rank_clash(void **state)
 {
     (void)state;
     static const char *const texts[] = {
-        HEADER("甲〔2019〕1号", "2019-01-01") "## 决策 线 〔一〕\n    1\n", HEADER("甲〔2019〕2号", "2019-01-01") "## 决策 线 〔一〕\n    2\n", NULL };
+        HEADER("甲〔2019〕1号", "2019-01-01") "## 决策 线 〔一〕\n    1\n",
+        HEADER("甲〔2019〕2号", "2019-01-01") "## 决策 线 〔一〕\n    2\n", NULL
+    };
     fixture f;
     fixture_open(&f, texts);
     ask_at(&f, "2019-06-01");
@@ -274,7 +324,11 @@ static void two_versions_of_one_rank_clash(void **state)
 static void a_circle_is_found_before_and_stopped_while_running(void **state)
 {
     (void)state;
-    static const char *const texts[] = { HEADER("甲1", "2019-01-01") "## 决策 甲 〔一〕\n    乙 + 1\n\n## 决策 乙 〔一〕\n    甲 + 1\n", NULL };
+    static const char *const texts[] = {
+        HEADER("甲1",
+               "2019-01-01") "## 决策 甲 〔一〕\n    乙 + 1\n\n## 决策 乙 〔一〕\n    甲 + 1\n",
+        NULL
+    };
     fixture f;
     fixture_open(&f, texts);
     assert_int_equal(f.findings.error_count, 1);
@@ -288,8 +342,12 @@ static void versions_that_never_meet_make_no_circle(void **state)
 {
     (void)state;
     static const char *const texts[] = {
-        HEADER("甲1", "2019-01-01") "## 决策 甲 〔一〕\n> 适用:2019-01-01 至 2019-12-31\n    乙 + 1\n\n## 决策 甲 〔一〕\n> 适用:2020-01-01 起\n    5\n\n"
-        "## 决策 乙 〔一〕\n> 适用:2020-01-01 起\n    甲 + 1\n\n## 决策 乙 〔一〕\n> 适用:2019-01-01 至 2019-12-31\n    1\n", NULL };
+        HEADER("甲1", "2019-01-01") "## 决策 甲 〔一〕\n> 适用:2019-01-01 至 2019-12-31\n    乙 + "
+                                    "1\n\n## 决策 甲 〔一〕\n> 适用:2020-01-01 起\n    5\n\n"
+                                    "## 决策 乙 〔一〕\n> 适用:2020-01-01 起\n    甲 + 1\n\n## "
+                                    "决策 乙 〔一〕\n> 适用:2019-01-01 至 2019-12-31\n    1\n",
+        NULL
+    };
     fixture f;
     fixture_open(&f, texts);
     assert_int_equal(f.findings.all.count, 0);
@@ -304,7 +362,10 @@ static void endless_asking_anew_ends_with_a_limit(void **state)
 {
     (void)state;
     static const char *const texts[] = {
-        HEADER("甲1", "2019-01-01") "## 事实\n| 事实 | 类型 |\n|---|---|\n| n | 数 |\n\n## 决策 甲 : 数 〔一〕\n    甲(n: n + 1)\n", NULL };
+        HEADER("甲1", "2019-01-01") "## 事实\n| 事实 | 类型 |\n|---|---|\n| n | 数 |\n\n## 决策 甲 "
+                                    ": 数 〔一〕\n    甲(n: n + 1)\n",
+        NULL
+    };
     fixture f;
     fixture_open(&f, texts);
     ask_at(&f, "2019-06-01");
@@ -331,7 +392,8 @@ static void facts_needed_are_listed_over_everything_required(void **state)
     fixture f;
     fixture_open(&f, basic);
     int32_t *slots, slot = policy_slot_find(f.lib, (str){ "", 0 }, STR("一半"));
-    int32_t count = policy_facts_needed(f.lib, slot, STR("甲市"), day("2019-06-01"), &f.answers, &slots);
+    int32_t count =
+        policy_facts_needed(f.lib, slot, STR("甲市"), day("2019-06-01"), &f.answers, &slots);
     assert_int_equal(count, 2);
     assert_true(str_eqc(policy_slot_at(f.lib, slots[0])->name, "自付"));
     assert_true(str_eqc(policy_slot_at(f.lib, slots[1])->name, "已付"));
