@@ -277,11 +277,13 @@ static void no_acknowledged_import_is_lost_by_kill(void **state)
             import_for_ever(f.path, ends[1]);
         }
         close(ends[1]);
+        uint32_t number;
+        /* Every other child is killed only after its first import, the rest at any moment, also while opening. */
+        if (cycle % 2 && read(ends[0], &number, sizeof number) == sizeof number) acked++;
         seed = seed * 6364136223846793005u + 1;
         usleep(8000 + (useconds_t)((seed >> 40) % 40000));
         kill(child, SIGKILL);
         waitpid(child, NULL, 0);
-        uint32_t number;
         while (read(ends[0], &number, sizeof number) == sizeof number) acked++;
         close(ends[0]);
     }
@@ -292,7 +294,7 @@ static void no_acknowledged_import_is_lost_by_kill(void **state)
     assert_true(r.ok);
     assert_true(r.count >= acked);
     assert_true(r.count <= acked + CYCLES); /* at most one unacknowledged act a cycle */
-    assert_true(acked > CYCLES);                                 /* the children did work */
+    assert_true(acked >= CYCLES / 2);                                 /* the children did work */
     str subject;
     assert_true(content_sound(&f, &subject));
     db *c = store_reader(f.store, &f.diags);
