@@ -58,7 +58,8 @@ static int run_search(cli_context *c, int argc, char **argv)
     bool ok = reader && office_search(reader, c->arena, strbuf_done(&text), limit, 0, &r);
     store_reader_done(o.store, reader);
     store_close(o.store);
-    if (!ok) return cli_fail(c, &d, CLI_FAILED);
+    bool asked_wrong = d.all.count > 0 && strcmp(d.all.items[0].code, "E-QUERY") == 0;
+    if (!ok) return cli_fail(c, &d, asked_wrong ? CLI_USAGE : CLI_FAILED);
     print_hits(c, &r);
     return r.total > 0 ? CLI_DONE : CLI_WANTING;
 }
