@@ -110,7 +110,8 @@ export function shown(value, type, words) {
   if (type && type.kind === 'number' && typeof value === 'string') {
     const percent = isPercent(type) && /^[+-]?\d+(\.\d+)?$/.test(value)
     const digits = group(percent ? shiftPoint(value, 2) : pad(value, type.unit_places ?? -1))
-    if (type.unit_display) return type.unit_display.replace('{}', digits)
+    const pattern = words.english ? type.unit_display_en : type.unit_display
+    if (pattern) return pattern.replace('{}', digits)
     return percent ? `${digits}%` : digits
   }
   return String(value)
