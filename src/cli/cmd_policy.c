@@ -11,9 +11,11 @@ static const char help_zh[] =
     "  heng policy show 名称 [--at 日期]  一个决策:要哪些事实、有哪些版本\n"
     "  heng policy conflicts              文件之间没有说清的地方,以及采用的读法\n"
     "  heng policy coverage               各文件的决策和参数落实到哪里\n"
-    "  heng policy export 名称 --dmn 文件 [--at 日期]  "
-    "一个政策(文号、目录编号或文件名)或一个决策写成 DMN 1.5,带图;文件写 - 就印出来\n"
-    "  heng policy import 文件.dmn [--out 文件.md]     DMN 1.2-1.5 模型写成政策文件\n\n"
+    "  heng policy export 名称 --dmn 文件 [--at 日期] [--version 1.3|1.4|1.5]\n"
+    "                                     一个政策(文号、目录编号或文件名)或一个决策写成 DMN,带图;\n"
+    "                                     文件写 - 就印出来;dmn-js 等工具只打开 1.3\n"
+    "  heng policy import 文件.dmn [--out 文件.md]\n"
+    "                                     DMN 1.2-1.5 模型写成政策文件\n\n"
     "清单可用 --format table|csv|json。check 的每条发现写明 文件:行:列,最后一行是总数。\n"
     "退出状态:0 没有错误;1 有错误或没有所问的名称;2 用法不对;3 出错\n";
 static const char help_en[] =
@@ -27,9 +29,12 @@ static const char help_en[] =
     "  heng policy conflicts              what documents leave open, and the reading followed\n"
     "  heng policy coverage               where each decision and parameter of the instruments is "
     "done\n"
-    "  heng policy export NAME --dmn FILE [--at DATE]  a policy (number, catalogue id or file "
-    "name) or a decision as DMN 1.5 with diagram; - prints it\n"
-    "  heng policy import FILE.dmn [--out FILE.md]     a DMN 1.2-1.5 model as a policy file\n\n"
+    "  heng policy export NAME --dmn FILE [--at DATE] [--version 1.3|1.4|1.5]\n"
+    "                                     a policy (number, catalogue id or file name) or one\n"
+    "                                     decision as DMN with a diagram; FILE - prints it;\n"
+    "                                     dmn-js and others open 1.3 only\n"
+    "  heng policy import FILE.dmn [--out FILE.md]\n"
+    "                                     a DMN 1.2-1.5 model as a policy file\n\n"
     "lists take --format table|csv|json. Each finding of check names file:line:column; the last "
     "line is the sum.\n"
     "exit status: 0 no error; 1 errors, or no such name; 2 wrong use; 3 failure\n";
@@ -283,12 +288,13 @@ static int policy_check_all(cli_context *c, int argc, char **argv)
 
 static int run_policy(cli_context *c, int argc, char **argv)
 {
-    const char *at = NULL, *dmn = NULL, *out = NULL;
+    const char *at = NULL, *dmn = NULL, *out = NULL, *version = NULL;
     const cli_option options[] = { { "at", .value = &at },
                                    { "dmn", .value = &dmn },
-                                   { "out", .value = &out } };
+                                   { "out", .value = &out },
+                                   { "version", .value = &version } };
     date day;
-    if (!cli_parse(c, &argc, argv, options, 3)) return CLI_USAGE;
+    if (!cli_parse(c, &argc, argv, options, 4)) return CLI_USAGE;
     if (argc < 2)
         return cli_usage(c, "policy",
                          "要写 list、check、show、conflicts、coverage、export 或 import",
@@ -297,7 +303,9 @@ static int run_policy(cli_context *c, int argc, char **argv)
     const char *what = argv[1];
     if (strcmp(what, "check") == 0) return policy_check_all(c, argc, argv);
     bool exports = strcmp(what, "export") == 0;
-    if (strcmp(what, "import") == 0 && argc == 3) return cli_policy_import(c, argv[2], out);
+    bool imports = strcmp(what, "import") == 0;
+    if (imports && argc == 3) return cli_policy_import(c, argv[2], out);
+    if (imports) return cli_usage(c, "policy", "import 后面要写一个 DMN 文件", "import needs one DMN file");
     if (exports && (argc != 3 || !dmn))
         return cli_usage(c, "policy", "export 后面要写名称和 --dmn 文件",
                          "export needs a name and --dmn FILE");
@@ -306,7 +314,7 @@ static int run_policy(cli_context *c, int argc, char **argv)
     if (!known)
         return cli_usage(c, "policy",
                          "没有“%s”;可写 list、check、show、conflicts、coverage、export、import",
-                         "there is no \"%s\"; say list, check, show, conflicts or coverage", what);
+                         "there is no \"%s\"; say list, check, show, conflicts, coverage, export, import", what);
     if (strcmp(what, "show") == 0 && argc < 3)
         return cli_usage(c, "policy", "show 后面要写名称", "show needs a name");
     policy_library *lib = cli_policies(c, NULL, false);
@@ -314,7 +322,7 @@ static int run_policy(cli_context *c, int argc, char **argv)
     int status = CLI_DONE;
     if (strcmp(what, "list") == 0) status = policy_list(c, lib, at ? &day : NULL);
     else if (strcmp(what, "show") == 0) status = policy_show(c, lib, argv[2], at ? &day : NULL);
-    else if (exports) status = cli_policy_export(c, lib, argv[2], dmn, at ? &day : NULL);
+    else if (exports) status = cli_policy_export(c, lib, argv[2], dmn, version, at ? &day : NULL);
     else if (strcmp(what, "conflicts") == 0) status = policy_conflicts(c, lib);
     else status = policy_coverage_list(c, lib);
     policy_library_free(lib);

@@ -116,9 +116,12 @@ static bool save(cli_context *c, const char *path, str text)
 }
 
 int cli_policy_export(cli_context *c, const policy_library *lib, const char *name, const char *path,
-                      const date *at)
+                      const char *version, const date *at)
 {
-    dmn_export what = { .lib = lib };
+    dmn_export what = { .lib = lib, .version = str_c(version) };
+    if (!dmn_version_known(what.version))
+        return cli_usage(c, "policy", "--version 只能是 1.3、1.4 或 1.5",
+                         "--version must be 1.3, 1.4 or 1.5");
     if (!choose(c, lib, str_c(name), at, &what)) return CLI_WANTING;
     diag_list d;
     diag_init(&d, c->arena);

@@ -185,6 +185,24 @@ static void put_elements(dmn_writer *w)
             if ((int)w->nodes.items[i].kind == kind) writers[kind](w, &w->nodes.items[i]);
 }
 
+static const struct {
+    const char *version, *day;
+} versions[] = {
+    { "", "20230324" },
+    { "1.5", "20230324" },
+    { "1.4", "20211108" },
+    { "1.3", "20191111" },
+};
+
+static const char *namespace_day(str version)
+{
+    for (size_t i = 0; i < sizeof versions / sizeof *versions; i++)
+        if (str_eqc(version, versions[i].version)) return versions[i].day;
+    return NULL;
+}
+
+bool dmn_version_known(str version) { return namespace_day(version) != NULL; }
+
 bool dmn_write(const dmn_export *what, strbuf *out, diag_list *d)
 {
     strbuf body;
@@ -192,18 +210,20 @@ bool dmn_write(const dmn_export *what, strbuf *out, diag_list *d)
     dmn_writer w = { .what = what, .arena = out->arena, .findings = d, .out = &body };
     strbuf_init(&w.items, out->arena);
     strmap_init(&w.item_names, out->arena);
-    if (!write_graph(&w)) return false;
+    const char *day = namespace_day(what->version);
+    if (!day || !write_graph(&w)) return false;
     put_elements(&w);
     write_layout(&w);
     strbuf_printf(out,
                   "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                  "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\"\n"
-                  "             xmlns:dmndi=\"https://www.omg.org/spec/DMN/20230324/DMNDI/\"\n"
+                  "<definitions xmlns=\"https://www.omg.org/spec/DMN/%s/MODEL/\"\n"
+                  "             xmlns:dmndi=\"https://www.omg.org/spec/DMN/%s/DMNDI/\"\n"
                   "             xmlns:dc=\"http://www.omg.org/spec/DMN/20180521/DC/\"\n"
                   "             xmlns:di=\"http://www.omg.org/spec/DMN/20180521/DI/\"\n"
                   "             id=\"definitions\" name=\"" STR_FMT "\" namespace=\"" STR_FMT
                   "\" exporter=\"heng\">\n",
-                  STR_ARG(write_escaped(&w, what->name)), STR_ARG(write_escaped(&w, what->space)));
+                  day, day, STR_ARG(write_escaped(&w, what->name)),
+                  STR_ARG(write_escaped(&w, what->space)));
     strbuf_put(out, strbuf_done(&w.items));
     strbuf_put(out, strbuf_done(&body));
     strbuf_putc(out, "</definitions>\n");

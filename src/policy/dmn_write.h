@@ -23,8 +23,12 @@ typedef struct dmn_export {
     date at;
     str place;
     str name, space;                             /* of the model; space: its namespace URI */
+    str version;                                 /* "1.3", "1.4", "1.5"; empty = 1.5 */
 } dmn_export;
 
+/* The versions differ in their namespaces only: nothing is written that 1.3 did not have. Many tools, dmn-js among
+** them, open nothing newer than 1.3. */
+bool dmn_version_known(str version);
 bool dmn_write(const dmn_export *what, strbuf *out, diag_list *d);
 
 /* ---- the writer's own, shared between its files ---- */

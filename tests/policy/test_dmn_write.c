@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "policy/dmn.h"
+#include "policy/dmn_md.h"
 #include "policy/dmn_write.h"
 #include "policy/policy.h"
 
@@ -186,8 +187,105 @@ static void policies_survive_the_round_trip(void **state)
     arena_deinit(&outer);
 }
 
+/* ---- in ---- */
+
+static policy_library *imported(arena *a, const char *file, diag_list *d)
+{
+    dmn_set *set = dmn_set_new(a, d);
+    dmn_model *model = dmn_load(set, str_format(a, "%s/%s", HENG_TEST_DMN, file));
+    dmn_link(set);
+    assert_non_null(model);
+    strbuf text;
+    strbuf_init(&text, a);
+    assert_true(dmn_to_markdown(set, model, &text, d));
+    policy_library *lib = policy_library_new();
+    policy_doc *doc = policy_md_declare(lib, STR("imported.md"), strbuf_done(&text), d);
+    assert_true(policy_open_names(lib, d));
+    policy_md_types(lib, doc, d);
+    policy_md_define(lib, doc, false, d);
+    policy_seal(lib, d);
+    for (int i = 0; i < d->all.count; i++)
+        if (d->all.items[i].level == DIAG_ERROR)
+            print_error(STR_FMT "\n", STR_ARG(d->all.items[i].en));
+    assert_int_equal(d->error_count, 0);
+    return lib;
+}
+
+static void check_imported(const char *file, const char *fact, const char *given,
+                           const char *decision, const char *expected)
+{
+    arena a, scratch;
+    arena_init(&a, 0);
+    arena_init(&scratch, 0);
+    diag_list d;
+    diag_init(&d, &a);
+    policy_library *lib = imported(&a, file, &d);
+    policy_run *run = policy_run_new(lib, &scratch);
+    policy_run_at(run, (date){ 2024, 1, 1 });
+    assert_true(policy_run_fact_text(run, str_c(fact), str_c(given), &d));
+    const policy_answer *answer = policy_decide(run, str_c(decision));
+    assert_non_null(answer);
+    str text = feel_literal(&scratch, answer->value);
+    if (!str_eqc(text, expected))
+        fail_msg("%s is " STR_FMT ", expected %s", decision, STR_ARG(text), expected);
+    policy_run_free(run);
+    policy_library_free(lib);
+    arena_deinit(&scratch);
+    arena_deinit(&a);
+}
+
+static void models_become_policy_files(void **state)
+{
+    check_imported("dmn12.dmn", "amount", "300", "fee", "4");
+    check_imported("dmn12.dmn", "amount", "900", "fee", "11");
+    check_imported("tables.dmn", "x", "7", "priority by type", "\"second\"");
+    check_imported("tables.dmn", "x", "7", "output order", "[\"b\", \"a\"]");
+    check_imported("tables.dmn", "x", "2", "with default", "{\"a b\": \"some\", c: 2}");
+    check_imported("tables.dmn", "x", "3", "with default", "{\"a b\": \"none\", c: 0}");
+}
+
+static void an_older_version_differs_in_namespaces_only(void **state)
+{
+    static const char *const days[] = { "20191111", "20211108", "20230324" };
+    static const char *const versions[] = { "1.3", "1.4", "1.5" };
+    arena a;
+    arena_init(&a, 0);
+    diag_list d;
+    diag_init(&d, &a);
+    policy_library *lib =
+        policy_load(&(policy_load_options){ .dir = STR(HENG_SOURCE_ROOT "/policies") }, &d);
+    assert_non_null(lib);
+    int32_t slot = -1;
+    for (int32_t i = 1; i < policy_slot_count(lib) && slot < 0; i++)
+        if (policy_newest(lib, i) && policy_newest(lib, i)->kind == POLICY_DECISION) slot = i;
+    assert_true(slot > 0);
+    str first = { 0 };
+    for (int i = 0; i < 3; i++) {
+        dmn_export what = { .lib = lib,
+                            .slots = &slot,
+                            .slot_count = 1,
+                            .at = { 2023, 6, 1 },
+                            .version = str_c(versions[i]) };
+        what.place = policy_newest(lib, slot)->doc->place;
+        strbuf out;
+        strbuf_init(&out, &a);
+        assert_true(dmn_write(&what, &out, &d));
+        str text = strbuf_done(&out);
+        assert_true(str_find(text, str_format(&a, "DMN/%s/MODEL/", days[i])) > 0);
+        text = str_replace(&a, text, str_c(days[i]), STR("DAY"));
+        if (i && !str_eq(text, first)) fail_msg("version %s differs", versions[i]);
+        first = text;
+    }
+    assert_false(dmn_version_known(STR("1.6")));
+    policy_library_free(lib);
+    arena_deinit(&a);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(policies_survive_the_round_trip) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(policies_survive_the_round_trip),
+                                        cmocka_unit_test(models_become_policy_files),
+                                        cmocka_unit_test(
+                                            an_older_version_differs_in_namespaces_only) };
     return cmocka_run_group_tests_name("policy/dmn_write", tests, NULL, NULL);
 }
