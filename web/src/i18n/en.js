@@ -228,6 +228,7 @@ export default {
   'calc.open': 'figures the city has to set: {n} (you may try one)',
   'calc.run': 'Compute',
   'calc.clear': 'Clear',
+  'calc.see': 'See result ↓',
   'calc.wait': 'Fill in the facts and press “Compute”.',
   'calc.versions': 'Versions',
   'fact.yes': 'yes',

@@ -228,6 +228,7 @@ export default {
   'calc.open': '由市里确定的参数 {n} 项（可试填）',
   'calc.run': '计算',
   'calc.clear': '清空',
+  'calc.see': '看结果 ↓',
   'calc.wait': '填好左侧的情况，点“计算”。',
   'calc.versions': '历次版本',
   'fact.yes': '是',
