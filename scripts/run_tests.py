@@ -117,7 +117,7 @@ def meson_tests(build, env):
     for test in listed:
         # A time limit of 0 means none in Meson; a test run has to end.
         limit_s = (test.get('timeout') or 300) * SANITIZER_SLOWNESS
-        jobs.append((test['name'], test['cmd'], dict(env, **test.get('env', {})), test.get('workdir') or ROOT,
+        jobs.append((test['name'], test['cmd'], dict(env, **test.get('env', {})), test.get('workdir') or build,
                      min(limit_s, 900), test.get('is_parallel', True)))
     return sorted(jobs, key=lambda job: job[0])
 

@@ -9,7 +9,12 @@ import subprocess
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-LINE_MAX, FILE_MAX, FUNCTION_MAX = 140, 1000, 100
+LINE_MAX, FILE_MAX, FUNCTION_MAX = 100, 1000, 100
+
+# Folders written wider than LINE_MAX. None may be added; a folder that has been narrowed leaves the list.
+WIDE_MAX = 140
+WIDE = ('src/feel/', 'src/policy/', 'src/api/', 'src/cli/', 'src/office/', 'src/store/', 'tests/feel/', 'tests/api/',
+        'tests/cli/', 'tests/office/', 'tests/policy/', 'tests/store/', 'scripts/')
 
 # Each layer may include itself and the layers named (all the way down).
 LAYERS = {
@@ -132,10 +137,11 @@ def rule_tabs(tree):
 
 
 def rule_line_length(tree):
-    for f in tree.c + [f for f in tree.text if f.endswith('.py')]:
+    for f in tree.c + [f for f in tree.text if f.endswith('.py') and f.startswith('scripts/')]:
+        limit = WIDE_MAX if f.startswith(WIDE) else LINE_MAX
         for n, line in enumerate(tree.text[f].split('\n'), 1):
-            if len(line) > LINE_MAX:
-                yield f, n, '%d columns, at most %d' % (len(line), LINE_MAX)
+            if len(line) > limit:
+                yield f, n, '%d columns, at most %d' % (len(line), limit)
 
 
 def rule_file_length(tree):
@@ -173,14 +179,14 @@ def rule_opening_comment(tree):
     for f in tree.c:
         if not tree.text[f].startswith('/*'):
             yield f, 1, 'begins without a comment that says what it is for'
-        elif os.path.basename(f) not in tree.text[f].split('\n')[0] and not f.startswith('tests/'):
+        elif os.path.basename(f) not in tree.text[f].split('\n')[0] and f.startswith('src/'):
             yield f, 1, 'the opening comment does not begin with the file name'
 
 
 def rule_orphans(tree):
     """Every source is named in a meson.build of its folder or of one above."""
     builds = {os.path.dirname(f): t for f, t in tree.text.items() if f.endswith('meson.build')}
-    for f in tree.c_below('src', 'tests', 'ext', 'bench'):
+    for f in tree.c_below('src', 'tests', 'ext'):
         if not f.endswith('.c'):
             continue
         stem = os.path.splitext(os.path.basename(f))[0]

@@ -2,8 +2,8 @@
 **
 **   blocks ─► newest ─► older ─► oldest          at ··· end = the free part of the newest
 **
-** Under AddressSanitizer the part that has not been handed out is poisoned, so that running over the end of one
-** piece is seen although the neighbour belongs to the same block. */
+** Under AddressSanitizer the part that has not been handed out is poisoned, so that running over
+** the end of one piece is seen although the neighbour belongs to the same block. */
 #include "arena.h"
 
 #include <stdint.h>

@@ -4,8 +4,9 @@
 ** computes takes memory with arena_get and never frees; whoever made the arena calls arena_reset
 ** (keep the blocks for the next round) or arena_deinit.
 **
-** Errors: arena_get returns NULL when `limit` bytes are used up, when the system has no memory, or when a
-** test denies the n-th request (arena_deny). It never aborts; the caller answers with an error.
+** Errors: arena_get returns NULL when `limit` bytes are used up, when the system has no memory, or
+** when a test denies the n-th request (arena_deny). It never aborts; the caller answers with an
+** error.
 ** Alignment: 16 bytes (a decimal128 fits anywhere). New memory is zeroed.
 ** Layer: base. Not thread-safe: one arena belongs to one thread at a time. */
 #ifndef HENG_BASE_ARENA_H
@@ -22,7 +23,7 @@ typedef struct arena {
     size_t used;             /* bytes handed out since init or reset */
     size_t limit;            /* 0 = ARENA_LIMIT_DEFAULT */
     long deny_at;            /* >0: the n-th request from now returns NULL (tests only) */
-    bool failed;             /* a request was refused since init or reset: what was built may lack something */
+    bool failed; /* a request was refused since init or reset: what was built may lack something */
 } arena;
 
 #define ARENA_LIMIT_DEFAULT ((size_t)1 << 32)
@@ -50,8 +51,8 @@ void *arena_copy(arena *a, const void *data, size_t size);
 /* Vectors in an arena: any struct with the fields  T *items; int count, cap;
 ** VEC_PUSH(arena, &vec) returns a pointer to a new zeroed element, or NULL without memory. */
 #define VEC(T) struct { T *items; int count, cap; }
-#define VEC_PUSH(a, v)                                                                              \
-    ((__typeof__((v)->items))vec_push((a), (void **)&(v)->items, &(v)->cap, &(v)->count,            \
+#define VEC_PUSH(a, v) \
+    ((__typeof__((v)->items))vec_push((a), (void **)&(v)->items, &(v)->cap, &(v)->count, \
                                       sizeof *(v)->items))
 void *vec_push(arena *a, void **items, int *cap, int *count, size_t item_size);
 /* Makes room for one more element and zeroes its place; count is not changed. */

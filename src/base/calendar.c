@@ -1,5 +1,6 @@
-/* calendar.c: working days as data. Every year points to its days; a day that differs from Monday-Friday has a list of
-** notices, because an arrangement can be changed while it runs (then the one known last counts). */
+/* calendar.c: working days as data. Every year points to its days; a day that differs from
+** Monday-Friday has a list of notices, because an arrangement can be changed while it runs (then
+** the one known last counts). */
 #include "date.h"
 
 typedef struct notice {
@@ -75,7 +76,8 @@ static const notice *notice_for(const notice *first, date as_known)
 {
     const notice *best = NULL;
     for (const notice *n = first; n; n = n->next) {
-        bool known = as_known.year == 0 || n->known_from.year == 0 || date_cmp(n->known_from, as_known) <= 0;
+        bool known =
+            as_known.year == 0 || n->known_from.year == 0 || date_cmp(n->known_from, as_known) <= 0;
         if (known && (!best || date_cmp(n->known_from, best->known_from) > 0)) best = n;
     }
     return best;
@@ -95,16 +97,20 @@ bool calendar_is_work(const calendar *c, date d, date as_known, bool *work, str 
 }
 
 /* One day further; false when that day's year is unknown or does not exist. */
-static bool step(const calendar *c, date *d, int64_t by, date as_known, bool *work, int *missing_year)
+static bool step(const calendar *c, date *d, int64_t by, date as_known, bool *work,
+                 int *missing_year)
 {
     date next = date_from_days(date_to_days(*d) + by);
     *missing_year = next.year;
-    if (!date_valid(next.year, next.month, next.day) || !calendar_is_work(c, next, as_known, work, NULL)) return false;
+    if (!date_valid(next.year, next.month, next.day) ||
+        !calendar_is_work(c, next, as_known, work, NULL))
+        return false;
     *d = next;
     return true;
 }
 
-bool calendar_add_work(const calendar *c, date start, int n, date as_known, date *out, int *missing_year)
+bool calendar_add_work(const calendar *c, date start, int n, date as_known, date *out,
+                       int *missing_year)
 {
     date d = start;
     int64_t by = n < 0 ? -1 : 1;
@@ -127,7 +133,8 @@ bool calendar_roll(const calendar *c, date d, date as_known, date *out, int *mis
     return true;
 }
 
-bool calendar_count(const calendar *c, date from, date to, date as_known, int64_t *out, int *missing_year)
+bool calendar_count(const calendar *c, date from, date to, date as_known, int64_t *out,
+                    int *missing_year)
 {
     int64_t count = 0;
     bool backwards = date_cmp(to, from) < 0;

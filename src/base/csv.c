@@ -1,7 +1,9 @@
-/* csv.c: RFC 4180 rows. A field without doubled quotes is a slice of the text; only the others are copied. */
+/* csv.c: RFC 4180 rows. A field without doubled quotes is a slice of the text; only the others are
+** copied. */
 #include "csv.h"
 
-/* A quoted field may hold line breaks, but a forgotten quote must not swallow (or make us rescan) a whole file. */
+/* A quoted field may hold line breaks, but a forgotten quote must not swallow (or make us rescan)
+** a whole file. */
 enum { QUOTED_FIELD_MAX = 1 << 20 };
 
 void csv_init(csv_reader *r, str text, arena *a)
@@ -33,7 +35,8 @@ static str read_plain(csv_reader *r, bool *bad)
     return str_sub(r->text, start, r->pos);
 }
 
-/* Position of the quote that closes the field, -1 when there is none. *doubled: quotes have to be unescaped. */
+/* Position of the quote that closes the field, -1 when there is none. *doubled: quotes have to be
+** unescaped. */
 static int32_t closing_quote(const csv_reader *r, int32_t from, bool *doubled)
 {
     int32_t limit = r->text.len - from > QUOTED_FIELD_MAX ? from + QUOTED_FIELD_MAX : r->text.len;
@@ -61,14 +64,15 @@ static str read_quoted(csv_reader *r, bool *bad)
     bool doubled = false;
     int32_t close = closing_quote(r, start, &doubled);
     if (close < 0) {
-        *bad = true;                          /* the row ends with its line, the next line is a row again */
+        *bad = true; /* the row ends with its line, the next line is a row again */
         return read_plain(r, bad);
     }
     str field = str_sub(r->text, start, close);
     count_lines(r, field);
     r->pos = close + 1;
     if (doubled) field = str_replace(r->arena, field, STR("\"\""), STR("\""));
-    bool ends = r->pos >= r->text.len || r->text.ptr[r->pos] == ',' || is_break(r->text.ptr[r->pos]);
+    bool ends =
+        r->pos >= r->text.len || r->text.ptr[r->pos] == ',' || is_break(r->text.ptr[r->pos]);
     if (!ends) {
         *bad = true;
         read_plain(r, bad);
@@ -79,7 +83,8 @@ static str read_quoted(csv_reader *r, bool *bad)
 static void skip_break(csv_reader *r)
 {
     if (r->pos >= r->text.len) return;
-    bool crlf = r->text.ptr[r->pos] == '\r' && r->pos + 1 < r->text.len && r->text.ptr[r->pos + 1] == '\n';
+    bool crlf =
+        r->text.ptr[r->pos] == '\r' && r->pos + 1 < r->text.len && r->text.ptr[r->pos + 1] == '\n';
     r->pos += crlf ? 2 : 1;
     r->line++;
 }

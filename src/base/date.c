@@ -1,12 +1,14 @@
 /* date.c: days of the proleptic Gregorian calendar in integer arithmetic.
 **
-** Years are counted from 1 March so that the leap day is the last of its year; 400 years are one era of 146,097 days. */
+** Years are counted from 1 March so that the leap day is the last of its year; 400 years are one
+** era of 146,097 days. */
 #include "date.h"
 
 #include <stdlib.h>
 #include <time.h>
 
-enum { ERA_DAYS = 146097, ERA_YEARS = 400, EPOCH_SHIFT_DAYS = 719468 };     /* 0000-03-01 to 1970-01-01 */
+/* 0000-03-01 to 1970-01-01 */
+enum { ERA_DAYS = 146097, ERA_YEARS = 400, EPOCH_SHIFT_DAYS = 719468 };
 
 static bool is_leap(int64_t year)
 {
@@ -28,7 +30,8 @@ int date_month_days(int64_t year, int month)
 bool date_valid(int64_t year, int month, int day)
 {
     bool year_known = year >= -DATE_YEAR_MAX && year <= DATE_YEAR_MAX;
-    return year_known && month >= 1 && month <= 12 && day >= 1 && day <= date_month_days(year, month);
+    return year_known && month >= 1 && month <= 12 && day >= 1 &&
+           day <= date_month_days(year, month);
 }
 
 int64_t date_to_days(date d)
@@ -53,7 +56,8 @@ date date_from_days(int64_t days)
     int64_t month_from_march = (5 * day_of_year + 2) / 153;
     int64_t month = month_from_march < 10 ? month_from_march + 3 : month_from_march - 9;
     int64_t year = era * ERA_YEARS + year_of_era + (month <= 2);
-    return (date){ (int32_t)year, (int8_t)month, (int8_t)(day_of_year - (153 * month_from_march + 2) / 5 + 1) };
+    return (date){ (int32_t)year, (int8_t)month,
+                   (int8_t)(day_of_year - (153 * month_from_march + 2) / 5 + 1) };
 }
 
 bool date_add_months(date d, int64_t months, date *out)
@@ -112,10 +116,14 @@ datetime datetime_now(void)
     struct tm local;
     clock_gettime(CLOCK_REALTIME, &now);
     const char *tz = getenv("TZ");
-    int32_t offset_s = tz && *tz && localtime_r(&now.tv_sec, &local) ? (int32_t)local.tm_gmtoff : CHINA_OFFSET_S;
+    int32_t offset_s =
+        tz && *tz && localtime_r(&now.tv_sec, &local) ? (int32_t)local.tm_gmtoff : CHINA_OFFSET_S;
     int64_t seconds = (int64_t)now.tv_sec + offset_s, days = floor_div(seconds, DAY_S);
     int32_t clock = (int32_t)(seconds - days * DAY_S);
-    dtime t = { (int8_t)(clock / 3600), (int8_t)(clock / 60 % 60), (int8_t)(clock % 60), (int32_t)now.tv_nsec,
+    dtime t = { (int8_t)(clock / 3600),
+                (int8_t)(clock / 60 % 60),
+                (int8_t)(clock % 60),
+                (int32_t)now.tv_nsec,
                 { .kind = ZONE_OFFSET, .offset_s = offset_s } };
     return (datetime){ date_from_days(days), t };
 }

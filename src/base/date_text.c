@@ -1,4 +1,5 @@
-/* date_text.c: dates, times and durations as ISO 8601 texts (the lexical forms of XML Schema, DMN 1.5 §10.3.2.3). */
+/* date_text.c: dates, times and durations as ISO 8601 texts (the lexical forms of XML Schema, DMN
+** 1.5 §10.3.2.3). */
 #include "date.h"
 
 enum { NANO = 1000000000, MINUTE_S = 60, HOUR_S = 3600, DAY_S = 86400, OFFSET_MAX_S = 14 * HOUR_S };
@@ -41,7 +42,8 @@ static bool take_year(cursor *c, int64_t *out)
     bool negative = take(c, '-');
     int32_t start = c->at;
     int64_t year = 0;
-    for (; at_digit(c) && c->at - start < 10; c->at++) year = year * 10 + (c->text.ptr[c->at] - '0');
+    for (; at_digit(c) && c->at - start < 10; c->at++)
+        year = year * 10 + (c->text.ptr[c->at] - '0');
     int32_t digits = c->at - start;
     if (digits < 4 || at_digit(c) || (digits > 4 && c->text.ptr[start] == '0')) return false;
     *out = negative ? -year : year;
@@ -52,7 +54,8 @@ static bool take_date(cursor *c, date *out)
 {
     int64_t year;
     int month, day;
-    bool shaped = take_year(c, &year) && take(c, '-') && take_two(c, &month) && take(c, '-') && take_two(c, &day);
+    bool shaped = take_year(c, &year) && take(c, '-') && take_two(c, &month) && take(c, '-') &&
+                  take_two(c, &day);
     if (!shaped || !date_valid(year, month, day)) return false;
     *out = (date){ (int32_t)year, (int8_t)month, (int8_t)day };
     return true;
@@ -99,7 +102,8 @@ static bool take_time(cursor *c, dtime *out)
 {
     int hour, minute, second;
     int32_t nano = 0;
-    bool shaped = take_two(c, &hour) && take(c, ':') && take_two(c, &minute) && take(c, ':') && take_two(c, &second);
+    bool shaped = take_two(c, &hour) && take(c, ':') && take_two(c, &minute) && take(c, ':') &&
+                  take_two(c, &second);
     if (!shaped || hour > 23 || minute > 59 || second > 59) return false;
     if (take(c, '.') && (!at_digit(c) || !take_fraction(c, &nano))) return false;
     *out = (dtime){ (int8_t)hour, (int8_t)minute, (int8_t)second, nano, { .kind = ZONE_NONE } };
@@ -149,7 +153,8 @@ bool datetime_parse(str s, datetime *out)
     return true;
 }
 
-/* One "12H": the number, then its letter out of `letters`; *index says which. A fraction only belongs to seconds. */
+/* One "12H": the number, then its letter out of `letters`; *index says which. A fraction only
+** belongs to seconds. */
 static bool take_part(cursor *c, const char *letters, int *index, int64_t *value, int32_t *nano)
 {
     int32_t start = c->at;
@@ -171,7 +176,11 @@ static bool take_part(cursor *c, const char *letters, int *index, int64_t *value
     return true;
 }
 
-typedef struct parts { int64_t years, months, days, seconds; int32_t nano; bool calendar, clock; } parts;
+typedef struct parts {
+    int64_t years, months, days, seconds;
+    int32_t nano;
+    bool calendar, clock;
+} parts;
 
 /* Years, months, days in this order; each may be missing. */
 static bool take_calendar_parts(cursor *c, parts *p)
@@ -213,9 +222,11 @@ bool duration_parse(str s, bool *is_months, int64_t *months, nanos *ns)
     bool negative = take(&c, '-');
     if (!take(&c, 'P') || !take_calendar_parts(&c, &p)) return false;
     if (take(&c, 'T') && !take_clock_parts(&c, &p)) return false;
-    if (!at_end(&c) || p.calendar == p.clock) return false;      /* neither, or months mixed with days */
+    if (!at_end(&c) || p.calendar == p.clock) return false; /* neither, or months mixed with days */
     int64_t total;
-    if (__builtin_mul_overflow(p.years, 12, &total) || __builtin_add_overflow(total, p.months, &total)) return false;
+    if (__builtin_mul_overflow(p.years, 12, &total) ||
+        __builtin_add_overflow(total, p.months, &total))
+        return false;
     nanos length = ((nanos)p.days * DAY_S + p.seconds) * NANO + p.nano;
     *is_months = p.calendar;
     *months = negative ? -total : total;
@@ -255,7 +266,8 @@ static void put_zone(strbuf *out, zone z)
         return;
     }
     int32_t offset = z.offset_s < 0 ? -z.offset_s : z.offset_s;
-    strbuf_printf(out, "%c%02d:%02d", z.offset_s < 0 ? '-' : '+', offset / HOUR_S, offset / MINUTE_S % 60);
+    strbuf_printf(out, "%c%02d:%02d", z.offset_s < 0 ? '-' : '+', offset / HOUR_S,
+                  offset / MINUTE_S % 60);
     if (offset % MINUTE_S) strbuf_printf(out, ":%02d", offset % MINUTE_S);
 }
 

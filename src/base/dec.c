@@ -1,11 +1,13 @@
-/* dec.c: arithmetic. Small coefficients with near exponents are computed here in 64 and 128 bits, exactly as the
-** library would (same digits, same preferred exponent, IEEE 754-2008 §5.2); everything else goes to the library. */
+/* dec.c: arithmetic. Small coefficients with near exponents are computed here in 64 and 128 bits,
+** exactly as the library would (same digits, same preferred exponent, IEEE 754-2008 §5.2);
+** everything else goes to the library. */
 #include "dec_bits.h"
 
 const dec DEC_ZERO = { 0, (uint64_t)DEC_BIAS << 49 };
 const dec DEC_ONE = { 1, (uint64_t)DEC_BIAS << 49 };
 
-/* 2^64 * 10^14 < 10^34: a 64-bit coefficient can be shifted by that many digits and one more such added. */
+/* 2^64 * 10^14 < 10^34: a 64-bit coefficient can be shifted by that many digits and one more such
+** added. */
 enum { SHIFT_ADD_MAX = 14, SHIFT_COMPARE_MAX = 19 };
 
 const u128 dec_ten_to[39] = {
@@ -34,13 +36,14 @@ int dec_digit_count(u128 coefficient)
     if (coefficient == 0) return 0;
     uint64_t high = (uint64_t)(coefficient >> 64);
     int bits = high ? 128 - __builtin_clzll(high) : 64 - __builtin_clzll((uint64_t)coefficient);
-    int digits = bits * 1233 >> 12;                      /* log10(2) ≈ 1233/4096, at most one too small */
+    int digits = bits * 1233 >> 12; /* log10(2) ≈ 1233/4096, at most one too small */
     return digits + (digits < 39 && coefficient >= dec_ten_to[digits]);
 }
 
 bool dec_settle(BID_UINT128 raw, unsigned flags, dec *out)
 {
-    bool fault = flags & (BID_INVALID_EXCEPTION | BID_ZERO_DIVIDE_EXCEPTION | BID_OVERFLOW_EXCEPTION);
+    bool fault =
+        flags & (BID_INVALID_EXCEPTION | BID_ZERO_DIVIDE_EXCEPTION | BID_OVERFLOW_EXCEPTION);
     bool special = (raw.w[1] & 0x6000000000000000ull) == 0x6000000000000000ull;
     if (fault || special) return false;
     dec d = { raw.w[0], raw.w[1] };
@@ -76,7 +79,8 @@ static inline bool add_signed(dec a, dec b, bool b_negative, dec *out)
     }
     unsigned flags = 0;
     b.hi = (b.hi & ~DEC_SIGN_BIT) | (b_negative ? DEC_SIGN_BIT : 0);
-    return dec_settle(bid128_add(dec_raw(a), dec_raw(b), BID_ROUNDING_TO_NEAREST, &flags), flags, out);
+    return dec_settle(bid128_add(dec_raw(a), dec_raw(b), BID_ROUNDING_TO_NEAREST, &flags), flags,
+                      out);
 }
 
 bool dec_add(dec a, dec b, dec *out)
@@ -96,18 +100,20 @@ bool dec_mul(dec a, dec b, dec *out)
     if (dec_both_small(a, b)) {
         u128 product = (u128)a.lo * b.lo;
         int exponent = dec_exponent(a) + dec_exponent(b);
-        bool fits = product < DEC_COEFFICIENT_END && exponent >= DEC_EXPONENT_MIN && exponent <= DEC_EXPONENT_MAX;
+        bool fits = product < DEC_COEFFICIENT_END && exponent >= DEC_EXPONENT_MIN &&
+                    exponent <= DEC_EXPONENT_MAX;
         if (fits || product == 0) {
             *out = dec_build(dec_is_negative(a) != dec_is_negative(b), product, exponent);
             return true;
         }
     }
     unsigned flags = 0;
-    return dec_settle(bid128_mul(dec_raw(a), dec_raw(b), BID_ROUNDING_TO_NEAREST, &flags), flags, out);
+    return dec_settle(bid128_mul(dec_raw(a), dec_raw(b), BID_ROUNDING_TO_NEAREST, &flags), flags,
+                      out);
 }
 
-/* An exact quotient found with few digits: 12000/12, 1/8, 5/100. The digits grow until the division leaves no rest;
-** what does not end within 64 bits is the library's. */
+/* An exact quotient found with few digits: 12000/12, 1/8, 5/100. The digits grow until the
+** division leaves no rest; what does not end within 64 bits is the library's. */
 static bool div_short(dec a, dec b, dec *out)
 {
     static const uint64_t steps[] = { 1, 100, 10000, 10000000 };
@@ -135,7 +141,8 @@ bool dec_div(dec a, dec b, dec *out)
     if (dec_is_zero(b)) return false;
     if (dec_both_small(a, b) && div_short(a, b, out)) return true;
     unsigned flags = 0;
-    return dec_settle(bid128_div(dec_raw(a), dec_raw(b), BID_ROUNDING_TO_NEAREST, &flags), flags, out);
+    return dec_settle(bid128_div(dec_raw(a), dec_raw(b), BID_ROUNDING_TO_NEAREST, &flags), flags,
+                      out);
 }
 
 bool dec_sqrt(dec a, dec *out)
@@ -208,7 +215,8 @@ static int compare_magnitude(dec a, dec b)
             if (shift > 0) x *= dec_ten_to[shift];
             else y *= dec_ten_to[-shift];
         } else {
-            /* First the place of the leading digit, then both written with the same number of digits. */
+            /* First the place of the leading digit, then both written with the same number of
+            ** digits. */
             int x_digits = dec_digit_count(x), y_digits = dec_digit_count(y);
             if (x_digits + ea != y_digits + eb) return x_digits + ea < y_digits + eb ? -1 : 1;
             if (x_digits < y_digits) x *= dec_ten_to[y_digits - x_digits];
@@ -254,11 +262,14 @@ dec dec_scaled(int64_t coefficient, int exponent)
         digits /= 10;
         exponent++;
     }
-    if (exponent > DEC_EXPONENT_MAX) return dec_build(coefficient < 0, DEC_COEFFICIENT_END - 1, DEC_EXPONENT_MAX);
-    return dec_build(coefficient < 0, digits, exponent < DEC_EXPONENT_MIN ? DEC_EXPONENT_MIN : exponent);
+    if (exponent > DEC_EXPONENT_MAX)
+        return dec_build(coefficient < 0, DEC_COEFFICIENT_END - 1, DEC_EXPONENT_MAX);
+    return dec_build(coefficient < 0, digits,
+                     exponent < DEC_EXPONENT_MIN ? DEC_EXPONENT_MIN : exponent);
 }
 
-/* The same value with the exponent as near to 0 as the digits allow: 1.50 → 15E-1, 1E+3 → 1000E0. */
+/* The same value with the exponent as near to 0 as the digits allow: 1.50 → 15E-1, 1E+3 →
+** 1000E0. */
 static void normal_form(dec a, u128 *coefficient, int *exponent)
 {
     *coefficient = dec_coefficient(a);

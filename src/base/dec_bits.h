@@ -1,9 +1,12 @@
-/* dec_bits.h: the inside of a dec: sign, exponent and coefficient of the BID encoding. Internal to base/dec*.c.
+/* dec_bits.h: the inside of a dec: sign, exponent and coefficient of the BID encoding. Internal to
+** base/dec*.c.
 **
-**   hi: bit 63 sign | bits 62..49 exponent + 6176 | bits 48..0 upper part of the coefficient      lo: lower 64 bits
+**   hi: bit 63 sign | bits 62..49 exponent + 6176 | bits 48..0 upper part of the coefficient     
+**   lo: lower 64 bits
 **
-** The second form of the encoding (bits 62..61 both set) only holds coefficients above 10^34-1 and never occurs in a
-** dec, for every result passes dec_settle or is built from a coefficient below DEC_COEFFICIENT_END.
+** The second form of the encoding (bits 62..61 both set) only holds coefficients above 10^34-1 and
+** never occurs in a dec, for every result passes dec_settle or is built from a coefficient below
+** DEC_COEFFICIENT_END.
 ** Layer: base. */
 #ifndef HENG_BASE_DEC_BITS_H
 #define HENG_BASE_DEC_BITS_H
@@ -36,7 +39,8 @@ static inline dec dec_build(bool negative, u128 coefficient, int exponent)
 {
     if (coefficient == 0) return (dec){ 0, (uint64_t)DEC_BIAS << 49 };
     uint64_t sign = negative ? DEC_SIGN_BIT : 0;
-    return (dec){ (uint64_t)coefficient, sign | (uint64_t)(exponent + DEC_BIAS) << 49 | (uint64_t)(coefficient >> 64) };
+    return (dec){ (uint64_t)coefficient,
+                  sign | (uint64_t)(exponent + DEC_BIAS) << 49 | (uint64_t)(coefficient >> 64) };
 }
 
 /* Takes a library result if it is a number; makes a zero the one zero. */

@@ -1,8 +1,9 @@
-/* dec_pow.c: powers. Integer exponents are computed with 108 digits and rounded once, so that every power that has at
-** most 34 digits is exact and every other one correctly rounded; other exponents are the library's.
+/* dec_pow.c: powers. Integer exponents are computed with 108 digits and rounded once, so that
+** every power that has at most 34 digits is exact and every other one correctly rounded; other
+** exponents are the library's.
 **
-** wide: value = limb[0..LIMBS) (base 10^9, most significant first) × 10^exponent, limb[0] ≠ 0 unless the value is 0.
-** `inexact` remembers that digits were cut off behind the last limb. */
+** wide: value = limb[0..LIMBS) (base 10^9, most significant first) × 10^exponent, limb[0] ≠ 0
+** unless the value is 0. `inexact` remembers that digits were cut off behind the last limb. */
 #include "dec_bits.h"
 
 enum { LIMBS = 12, LIMB_DIGITS = 9, LIMB_BASE = 1000000000 };
@@ -77,12 +78,14 @@ static void subtract(uint32_t *from, const uint32_t *what)
     }
 }
 
-/* 1/a by long division, digit by digit. The divisor is shifted until its leading limb has all nine digits; the dividend
-** is 10^(9·LIMBS-1), so every quotient digit is 0..9. One limb in front gives times_ten its room. */
+/* 1/a by long division, digit by digit. The divisor is shifted until its leading limb has all nine
+** digits; the dividend is 10^(9·LIMBS-1), so every quotient digit is 0..9. One limb in front gives
+** times_ten its room. */
 static wide wide_reciprocal(const wide *a)
 {
-    enum { DIGITS_WANTED = 63 };                         /* 7 limbs, at least 62 significant digits */
-    uint32_t divisor[LIMBS + 1] = { 0 }, rest[LIMBS + 1] = { 0 }, quotient[DIGITS_WANTED / LIMB_DIGITS] = { 0 };
+    enum { DIGITS_WANTED = 63 }; /* 7 limbs, at least 62 significant digits */
+    uint32_t divisor[LIMBS + 1] = { 0 }, rest[LIMBS + 1] = { 0 },
+                             quotient[DIGITS_WANTED / LIMB_DIGITS] = { 0 };
     int shift = 0;
     memcpy(divisor + 1, a->limb, sizeof a->limb);
     for (; divisor[1] < LIMB_BASE / 10; shift++) times_ten(divisor);
@@ -107,7 +110,8 @@ static int wide_digits(const wide *w, uint8_t out[LIMBS * LIMB_DIGITS])
 {
     for (int i = 0; i < LIMBS; i++) {
         uint32_t limb = w->limb[i];
-        for (int k = LIMB_DIGITS - 1; k >= 0; k--, limb /= 10) out[i * LIMB_DIGITS + k] = (uint8_t)(limb % 10);
+        for (int k = LIMB_DIGITS - 1; k >= 0; k--, limb /= 10)
+            out[i * LIMB_DIGITS + k] = (uint8_t)(limb % 10);
     }
     int first = 0;
     while (first < LIMBS * LIMB_DIGITS - 1 && out[first] == 0) first++;
@@ -179,7 +183,7 @@ static bool pow_integer(dec a, int64_t n, dec *out)
 
 bool dec_pow(dec a, dec b, dec *out)
 {
-    enum { WIDE_POWER_MAX = 1000000000 };                /* the error of the 108 digits stays below 10^-97 */
+    enum { WIDE_POWER_MAX = 1000000000 }; /* the error of the 108 digits stays below 10^-97 */
     int64_t n;
     if (dec_is_zero(b)) {
         *out = DEC_ONE;
@@ -190,8 +194,10 @@ bool dec_pow(dec a, dec b, dec *out)
         *out = DEC_ZERO;
         return true;
     }
-    if (dec_to_int64(b, &n) && n <= WIDE_POWER_MAX && n >= -WIDE_POWER_MAX) return pow_integer(a, n, out);
+    if (dec_to_int64(b, &n) && n <= WIDE_POWER_MAX && n >= -WIDE_POWER_MAX)
+        return pow_integer(a, n, out);
     if (dec_is_negative(a) && !dec_is_integer(b)) return false;
     unsigned flags = 0;
-    return dec_settle(bid128_pow(dec_raw(a), dec_raw(b), BID_ROUNDING_TO_NEAREST, &flags), flags, out);
+    return dec_settle(bid128_pow(dec_raw(a), dec_raw(b), BID_ROUNDING_TO_NEAREST, &flags), flags,
+                      out);
 }

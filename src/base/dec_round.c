@@ -1,7 +1,8 @@
 /* dec_round.c: rounding to a number of places, in the seven modes FEEL and the provisions know. */
 #include "dec_bits.h"
 
-/* Whether the kept digits grow by one: rest is what was cut off, unit the value of one kept digit. */
+/* Whether the kept digits grow by one: rest is what was cut off, unit the value of one kept
+** digit. */
 static bool rounds_away(dec_round_mode mode, bool negative, bool kept_is_odd, u128 rest, u128 unit)
 {
     if (rest == 0) return false;

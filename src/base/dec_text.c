@@ -91,7 +91,8 @@ static int coefficient_digits(u128 coefficient, char out[40])
         reversed[count++] = (char)('0' + (int)(coefficient % 10));
         coefficient /= 10;
     }
-    for (uint64_t low = (uint64_t)coefficient; low > 0; low /= 10) reversed[count++] = (char)('0' + (int)(low % 10));
+    for (uint64_t low = (uint64_t)coefficient; low > 0; low /= 10)
+        reversed[count++] = (char)('0' + (int)(low % 10));
     if (count == 0) reversed[count++] = '0';
     for (int i = 0; i < count; i++) out[i] = reversed[count - 1 - i];
     return count;
@@ -170,7 +171,8 @@ str dec_text_money(arena *a, dec d)
     strbuf_init(&out, a);
     int32_t whole_end = plain.len - 3;
     for (int32_t i = 0; i < plain.len; i++) {
-        bool thousand = i > 0 && i < whole_end && (whole_end - i) % 3 == 0 && plain.ptr[i - 1] != '-';
+        bool thousand =
+            i > 0 && i < whole_end && (whole_end - i) % 3 == 0 && plain.ptr[i - 1] != '-';
         if (thousand) strbuf_put_char(&out, ',');
         strbuf_put_char(&out, plain.ptr[i]);
     }

@@ -92,7 +92,9 @@ static bool has_place(src_pos pos)
 
 static const char *level_word(diag_level level, lang language)
 {
-    static const char *const words[][2] = { { "", "" }, { "警告: ", "warning: " }, { "说明: ", "note: " } };
+    static const char *const words[][2] = { { "", "" },
+                                            { "警告: ", "warning: " },
+                                            { "说明: ", "note: " } };
     return words[level][language == LANG_EN];
 }
 
@@ -144,7 +146,8 @@ static str line_of(str source, int32_t line)
 
 enum { SHOWN_BEFORE_CHARS = 60, SHOWN_CHARS = 110 };
 
-/* Writes the part of a line around the place, then the carets under it; a blank counts as wide as what it replaces. */
+/* Writes the part of a line around the place, then the carets under it; a blank counts as wide as
+** what it replaces. */
 static void put_caret_lines(strbuf *out, str line, src_pos pos)
 {
     if (str_starts(line, STR("\xEF\xBB\xBF"))) line = str_sub(line, 3, line.len);
@@ -195,11 +198,14 @@ src_pos src_pos_at(str file, str source, int32_t offset)
     if (offset > source.len) offset = source.len;
     int32_t line = 1, start = str_starts(source, STR("\xEF\xBB\xBF")) ? 3 : 0;
     for (int32_t at = start; at < offset; at++) {
-        bool lone_cr = source.ptr[at] == '\r' && !(at + 1 < source.len && source.ptr[at + 1] == '\n');
+        bool lone_cr =
+            source.ptr[at] == '\r' && !(at + 1 < source.len && source.ptr[at + 1] == '\n');
         if (source.ptr[at] == '\n' || lone_cr) {
             line++;
             start = at + 1;
         }
     }
-    return (src_pos){ .file = file, .line = line, .column = utf8_chars(str_sub(source, start, offset)) + 1 };
+    return (src_pos){ .file = file,
+                      .line = line,
+                      .column = utf8_chars(str_sub(source, start, offset)) + 1 };
 }

@@ -1,8 +1,11 @@
-/* diag.h: findings that name their place. Every reader and checker reports into a diag_list and goes on.
+/* diag.h: findings that name their place. Every reader and checker reports into a diag_list and
+** goes on.
 **
-** A finding prints as   file:line:column: what is wrong; what to do   then the source line and a caret line.
-** Each has a stable code for machines and text in Chinese and English (the `zh` text is the first-class one).
-** Ownership: the list copies everything into its arena. After DIAG_MAX findings further ones are only counted.
+** A finding prints as   file:line:column: what is wrong; what to do   then the source line and a
+** caret line. Each has a stable code for machines and text in Chinese and English (the `zh` text
+** is the first-class one).
+** Ownership: the list copies everything into its arena. After DIAG_MAX findings further ones are
+** only counted.
 ** Layer: base. */
 #ifndef HENG_BASE_DIAG_H
 #define HENG_BASE_DIAG_H
@@ -37,8 +40,8 @@ typedef struct diag_list {
 } diag_list;
 
 void diag_init(diag_list *l, arena *a);
-/* Adds a finding; returns it so that `also` and `provision` can be set (NULL when full). Both texts are formatted with
-** the same arguments, so they must take them in the same order. */
+/* Adds a finding; returns it so that `also` and `provision` can be set (NULL when full). Both
+** texts are formatted with the same arguments, so they must take them in the same order. */
 diag *diag_add(diag_list *l, diag_level level, const char *code, src_pos pos, str zh, str en);
 diag *diag_error(diag_list *l, const char *code, src_pos pos, const char *zh, const char *en, ...);
 diag *diag_warn(diag_list *l, const char *code, src_pos pos, const char *zh, const char *en, ...);

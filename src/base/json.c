@@ -1,4 +1,5 @@
-/* json.c: reading JSON by recursive descent; the depth is limited, so that no text can exhaust the stack. */
+/* json.c: reading JSON by recursive descent; the depth is limited, so that no text can exhaust the
+** stack. */
 #include "json.h"
 
 typedef struct reader {
@@ -17,7 +18,8 @@ static json *read_value(reader *r);
 static void *wrong(reader *r, int32_t offset, const char *code, const char *zh, const char *en)
 {
     if (r->findings)
-        diag_add(r->findings, DIAG_ERROR, code, src_pos_at(r->name, r->text, offset), str_c(zh), str_c(en));
+        diag_add(r->findings, DIAG_ERROR, code, src_pos_at(r->name, r->text, offset), str_c(zh),
+                 str_c(en));
     return NULL;
 }
 
@@ -100,7 +102,8 @@ static bool read_escape(reader *r, strbuf *out)
     return read_unicode_escape(r, out);
 }
 
-/* The text between two quotes; points into the source when nothing is escaped. *ok is false after a finding. */
+/* The text between two quotes; points into the source when nothing is escaped. *ok is false after
+** a finding. */
 static str read_text(reader *r, bool *ok)
 {
     int32_t open = r->at++, start = r->at;
@@ -109,7 +112,8 @@ static str read_text(reader *r, bool *ok)
     *ok = false;
     for (int32_t done = start;;) {
         if (r->at >= r->text.len) {
-            wrong(r, open, "E-JSON", "字符串没有结束；请补上右引号", "the string does not end; add the closing quote");
+            wrong(r, open, "E-JSON", "字符串没有结束；请补上右引号",
+                  "the string does not end; add the closing quote");
             return (str){ 0 };
         }
         unsigned char c = (unsigned char)r->text.ptr[r->at];
@@ -131,8 +135,11 @@ static str read_text(reader *r, bool *ok)
         if (c != '\\') continue;
         strbuf_put(&out, str_sub(r->text, done, escape));
         if (!read_escape(r, &out)) {
-            wrong(r, escape, "E-JSON", "转义写法不对；可用 \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX(成对的代理项)",
-                  "not an escape; allowed are \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX (surrogates in pairs)");
+            wrong(
+                r, escape, "E-JSON",
+                "转义写法不对；可用 \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX(成对的代理项)",
+                "not an escape; allowed are \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX"
+                " (surrogates in pairs)");
             return (str){ 0 };
         }
         done = r->at;
@@ -199,10 +206,12 @@ static json *read_word(reader *r)
         return j;
     }
     bool ended = rest.len == 0;
-    return wrong(r, r->at, "E-JSON",
-                 ended ? "内容在这里中断；缺一个值" : "这里应是一个值：对象、数组、带引号的文本、数字、true、false 或 null",
-                 ended ? "the text ends here; a value is missing"
-                       : "a value is expected: object, array, quoted text, number, true, false or null");
+    return wrong(
+        r, r->at, "E-JSON",
+        ended ? "内容在这里中断；缺一个值"
+              : "这里应是一个值：对象、数组、带引号的文本、数字、true、false 或 null",
+        ended ? "the text ends here; a value is missing"
+              : "a value is expected: object, array, quoted text, number, true, false or null");
 }
 
 /* ---- containers ---- */
@@ -259,7 +268,8 @@ static bool add_member(reader *r, member_list *m, str key, int32_t offset, json 
         if (r->findings)
             diag_warn(r->findings, "W-JSON-KEY", src_pos_at(r->name, r->text, offset),
                       "键“" STR_FMT "”重复，以后一个为准；请删去一个",
-                      "key \"" STR_FMT "\" appears twice, the last one counts; remove one", STR_ARG(key));
+                      "key \"" STR_FMT "\" appears twice, the last one counts; remove one",
+                      STR_ARG(key));
         m->values.items[known] = value;
         return true;
     }
@@ -277,7 +287,8 @@ static bool read_member(reader *r, member_list *m)
     skip_blanks(r);
     int32_t offset = r->at;
     if (peek(r) != '"')
-        return wrong(r, offset, "E-JSON", "对象里应是带双引号的键", "a key in double quotes is expected in an object");
+        return wrong(r, offset, "E-JSON", "对象里应是带双引号的键",
+                     "a key in double quotes is expected in an object");
     str key = read_text(r, &ok);
     if (!ok) return false;
     skip_blanks(r);
@@ -318,7 +329,8 @@ static json *read_value(reader *r)
     if (c == '-' || (c >= '0' && c <= '9')) return read_number(r);
     if (c != '{' && c != '[') return read_word(r);
     if (r->depth == JSON_DEPTH_MAX)
-        return wrong(r, r->at, "E-JSON-DEPTH", "嵌套超过 200 层；请减少层数", "nested deeper than 200; flatten the text");
+        return wrong(r, r->at, "E-JSON-DEPTH", "嵌套超过 200 层；请减少层数",
+                     "nested deeper than 200; flatten the text");
     r->depth++;
     json *j = c == '{' ? read_object(r) : read_array(r);
     r->depth--;
@@ -330,7 +342,8 @@ json *json_parse(arena *a, str text, str name, diag_list *d)
     reader r = { .arena = a, .text = text, .name = name, .findings = d };
     int32_t bad = utf8_bad(text);
     if (bad >= 0)
-        return wrong(&r, bad, "E-UTF8", "不是有效的 UTF-8；请把文件另存为 UTF-8", "not valid UTF-8; save the file as UTF-8");
+        return wrong(&r, bad, "E-UTF8", "不是有效的 UTF-8；请把文件另存为 UTF-8",
+                     "not valid UTF-8; save the file as UTF-8");
     if (str_starts(text, STR("\xEF\xBB\xBF"))) r.at = 3;
     json *j = read_value(&r);
     if (!j) return NULL;

@@ -1,8 +1,11 @@
-/* json.h: JSON (RFC 8259) in and out. A number keeps its digits as text, so nothing becomes a double.
-** json-c was the first choice; it keeps the digits of fractions but clamps integers beyond 64 bits, and its objects
-** live on the heap one by one, so this small reader stands here instead (docs/decisions).
-** Limits: JSON_DEPTH_MAX nesting; the text's length is the caller's business. Duplicate keys: the last one wins and is reported.
-** Ownership: everything is in the arena given to json_parse; strings without escapes point into the text.
+/* json.h: JSON (RFC 8259) in and out. A number keeps its digits as text, so nothing becomes a
+** double. json-c was the first choice; it keeps the digits of fractions but clamps integers beyond
+** 64 bits, and its objects live on the heap one by one, so this small reader stands here instead
+** (docs/decisions).
+** Limits: JSON_DEPTH_MAX nesting; the text's length is the caller's business. Duplicate keys: the
+** last one wins and is reported.
+** Ownership: everything is in the arena given to json_parse; strings without escapes point into
+** the text.
 ** Layer: base. */
 #ifndef HENG_BASE_JSON_H
 #define HENG_BASE_JSON_H
@@ -10,7 +13,15 @@
 #include "diag.h"
 
 enum { JSON_DEPTH_MAX = 200 };
-typedef enum { JSON_NULL, JSON_TRUE, JSON_FALSE, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT } json_kind;
+typedef enum {
+    JSON_NULL,
+    JSON_TRUE,
+    JSON_FALSE,
+    JSON_NUMBER,
+    JSON_STRING,
+    JSON_ARRAY,
+    JSON_OBJECT
+} json_kind;
 
 typedef struct json {
     json_kind kind;
@@ -23,7 +34,7 @@ typedef struct json {
 
 /* NULL on error, with one finding in `d` (file = name given). */
 json *json_parse(arena *a, str text, str name, diag_list *d);
-const json *json_get(const json *object, const char *key);    /* NULL when absent or not an object */
+const json *json_get(const json *object, const char *key); /* NULL when absent or not an object */
 str json_str(const json *j, const char *key);                 /* string member or empty */
 
 /* Writing: a flat set of calls that keep commas right. */

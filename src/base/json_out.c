@@ -1,4 +1,5 @@
-/* json_out.c: writing JSON. comma[depth] says that the next item of this container needs a comma before it. */
+/* json_out.c: writing JSON. comma[depth] says that the next item of this container needs a comma
+** before it. */
 #include "json.h"
 
 void json_out_init(json_out *j, strbuf *out)

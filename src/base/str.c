@@ -40,13 +40,15 @@ int str_cmp(str a, str b)
 
 bool str_starts(str s, str prefix)
 {
-    return s.len >= prefix.len && (prefix.len == 0 || memcmp(s.ptr, prefix.ptr, (size_t)prefix.len) == 0);
+    return s.len >= prefix.len &&
+           (prefix.len == 0 || memcmp(s.ptr, prefix.ptr, (size_t)prefix.len) == 0);
 }
 
 bool str_ends(str s, str suffix)
 {
     if (s.len < suffix.len) return false;
-    return suffix.len == 0 || memcmp(s.ptr + (s.len - suffix.len), suffix.ptr, (size_t)suffix.len) == 0;
+    return suffix.len == 0 ||
+           memcmp(s.ptr + (s.len - suffix.len), suffix.ptr, (size_t)suffix.len) == 0;
 }
 
 int32_t str_find(str s, str needle)
@@ -191,7 +193,8 @@ enum { DISTANCE_CHARS_MAX = 64 };
 static int decode_start(str s, uint32_t *cps)
 {
     int count = 0;
-    for (int32_t pos = 0; pos < s.len && count < DISTANCE_CHARS_MAX;) cps[count++] = utf8_next(s, &pos);
+    for (int32_t pos = 0; pos < s.len && count < DISTANCE_CHARS_MAX;)
+        cps[count++] = utf8_next(s, &pos);
     return count;
 }
 

@@ -1,6 +1,7 @@
-/* str.h: text. A `str` is a borrowed slice of UTF-8 (not terminated, may hold any byte); a `strbuf` is text being
-** built in an arena. The type shows who owns the bytes: a str never frees, a strbuf's bytes live as long as its arena.
-** Lengths are in bytes unless the name says chars (Unicode code points).
+/* str.h: text. A `str` is a borrowed slice of UTF-8 (not terminated, may hold any byte); a
+** `strbuf` is text being built in an arena. The type shows who owns the bytes: a str never frees,
+** a strbuf's bytes live as long as its arena. Lengths are in bytes unless the name says chars
+** (Unicode code points).
 ** Layer: base. */
 #ifndef HENG_BASE_STR_H
 #define HENG_BASE_STR_H
@@ -26,7 +27,7 @@ bool str_starts(str s, str prefix);
 bool str_ends(str s, str suffix);
 int32_t str_find(str s, str needle);                     /* byte offset or -1 */
 int32_t str_find_from(str s, str needle, int32_t from);
-str str_trim(str s);                                     /* ASCII blanks, U+00A0, U+3000, U+200B, BOM at both ends */
+str str_trim(str s); /* ASCII blanks, U+00A0, U+3000, U+200B, BOM at both ends */
 uint64_t str_hash(str s);
 str str_copy(arena *a, str s);                           /* ptr NULL without memory */
 char *str_cstr(arena *a, str s);                         /* terminated copy */
@@ -37,18 +38,20 @@ str str_replace(arena *a, str s, str from, str to);
 /* Splits at one separator; call until false. rest starts as the whole text. */
 bool str_split_next(str *rest, str sep, str *piece);
 
-/* UTF-8. utf8_next reads the code point at *pos and moves on; a broken sequence gives 0xFFFD and moves one byte. */
+/* UTF-8. utf8_next reads the code point at *pos and moves on; a broken sequence gives 0xFFFD and
+** moves one byte. */
 uint32_t utf8_next(str s, int32_t *pos);
-int utf8_put(uint32_t cp, char out[4]);                  /* bytes written; 0 for an invalid code point */
+int utf8_put(uint32_t cp, char out[4]); /* bytes written; 0 for an invalid code point */
 int32_t utf8_chars(str s);
-int32_t utf8_offset(str s, int32_t chars);               /* byte offset of the n-th code point, clamped to len */
-int32_t utf8_bad(str s);                                 /* offset of the first invalid byte, -1 when valid */
-int utf8_width(str s);                                   /* terminal columns: CJK and full-width count 2 */
+int32_t utf8_offset(str s, int32_t chars); /* byte offset of the n-th code point, clamped to len */
+int32_t utf8_bad(str s); /* offset of the first invalid byte, -1 when valid */
+int utf8_width(str s); /* terminal columns: CJK and full-width count 2 */
 /* Edit distance in code points (cut off above 64 each), for "did you mean". */
 int str_distance(str a, str b);
 
 typedef struct strbuf { arena *arena; char *ptr; int32_t len, cap; bool failed; } strbuf;
-/* failed stays true once memory ran out; later puts do nothing. A strbuf_done text is zero-terminated. */
+/* failed stays true once memory ran out; later puts do nothing. A strbuf_done text is
+** zero-terminated. */
 void strbuf_init(strbuf *b, arena *a);
 void strbuf_put(strbuf *b, str s);
 void strbuf_putc(strbuf *b, const char *c);
@@ -60,7 +63,13 @@ str strbuf_done(strbuf *b);
 
 /* Text → pointer map (open addressing, insertion order kept in entries). Keys are borrowed. */
 typedef struct { str key; void *value; } strmap_entry;
-typedef struct strmap { arena *arena; strmap_entry *entries; int count, cap; int32_t *slots; int slot_count; } strmap;
+typedef struct strmap {
+    arena *arena;
+    strmap_entry *entries;
+    int count, cap;
+    int32_t *slots;
+    int slot_count;
+} strmap;
 void strmap_init(strmap *m, arena *a);
 void *strmap_find(const strmap *m, str key);             /* NULL when absent */
 bool strmap_put(strmap *m, str key, void *value);        /* replaces; false without memory */

@@ -1,6 +1,7 @@
 /* strmap.c: text → pointer, open addressing with linear probing over a power-of-two slot table.
 **
-** entries keep the order of insertion; a slot holds an entry's index + 1, 0 = free. Nothing is ever removed. */
+** entries keep the order of insertion; a slot holds an entry's index + 1, 0 = free. Nothing is
+** ever removed. */
 #include "str.h"
 
 void strmap_init(strmap *m, arena *a)
@@ -48,7 +49,8 @@ bool strmap_put(strmap *m, str key, void *value)
         }
     }
     if ((m->count + 1) * 2 > m->slot_count && !grow_slots(m)) return false;
-    if (!vec_room(m->arena, (void **)&m->entries, &m->cap, m->count, sizeof *m->entries)) return false;
+    if (!vec_room(m->arena, (void **)&m->entries, &m->cap, m->count, sizeof *m->entries))
+        return false;
     m->entries[m->count] = (strmap_entry){ key, value };
     *slot_of(m, key) = ++m->count;
     return true;

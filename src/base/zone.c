@@ -28,7 +28,8 @@ bool zone_known(str name)
     return U_SUCCESS(status) && is_system;
 }
 
-/* ICU counts milliseconds in a double, exact only for nearer years; the rules repeat with the 400-year cycle. */
+/* ICU counts milliseconds in a double, exact only for nearer years; the rules repeat with the
+** 400-year cycle. */
 static int64_t near_days(date d)
 {
     enum { FIRST_YEAR = 1, LAST_YEAR = 9999, CYCLE = 400 };
@@ -48,7 +49,8 @@ static bool named_offset(const datetime *t, int32_t *offset_s)
     int64_t local_ms = (near_days(t->date) * 86400 + second) * 1000;
     int32_t raw_ms = 0, summer_ms = 0;
     ucal_setMillis(c, (UDate)local_ms, &status);
-    ucal_getTimeZoneOffsetFromLocal(c, UCAL_TZ_LOCAL_FORMER, UCAL_TZ_LOCAL_FORMER, &raw_ms, &summer_ms, &status);
+    ucal_getTimeZoneOffsetFromLocal(c, UCAL_TZ_LOCAL_FORMER, UCAL_TZ_LOCAL_FORMER, &raw_ms,
+                                    &summer_ms, &status);
     ucal_close(c);
     if (U_FAILURE(status)) return false;
     *offset_s = (raw_ms + summer_ms) / 1000;

@@ -1,4 +1,5 @@
-/* check.h: what the tests of base share: cmocka, a repeatable random source, comparing slices with literals. */
+/* check.h: what the tests of base share: cmocka, a repeatable random source, comparing slices with
+** literals. */
 #ifndef HENG_TESTS_BASE_CHECK_H
 #define HENG_TESTS_BASE_CHECK_H
 
@@ -25,11 +26,12 @@ static inline int64_t random_between(uint64_t *state, int64_t low, int64_t high)
     return low + (int64_t)(random_next(state) % (uint64_t)(high - low + 1));
 }
 
-#define CHECK_STR(actual, expected)                                                                 \
-    do {                                                                                            \
-        str actual_ = (actual), expected_ = str_c(expected);                                        \
-        if (!str_eq(actual_, expected_))                                                            \
-            fail_msg("is \"" STR_FMT "\", expected \"" STR_FMT "\"", STR_ARG(actual_), STR_ARG(expected_)); \
+#define CHECK_STR(actual, expected) \
+    do { \
+        str actual_ = (actual), expected_ = str_c(expected); \
+        if (!str_eq(actual_, expected_)) \
+            fail_msg("is \"" STR_FMT "\", expected \"" STR_FMT "\"", STR_ARG(actual_), \
+                     STR_ARG(expected_)); \
     } while (0)
 
 #endif

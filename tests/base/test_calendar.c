@@ -1,4 +1,5 @@
-/* Tests of the working-day calendar in base/date: the published arrangements, late changes, unknown years. */
+/* Tests of the working-day calendar in base/date: the published arrangements, late changes,
+** unknown years. */
 #include "check.h"
 #include "base/date.h"
 
@@ -16,7 +17,8 @@ static date day(const char *text)
 static void add_days(const char *from, const char *to, bool work, const char *name, date known_from)
 {
     for (int64_t n = date_to_days(day(from)); n <= date_to_days(day(to)); n++)
-        assert_true(calendar_add_day(c, date_from_days(n), work, str_c(name), STR("通知"), known_from));
+        assert_true(
+            calendar_add_day(c, date_from_days(n), work, str_c(name), STR("通知"), known_from));
 }
 
 static int load(void **state)
@@ -55,9 +57,10 @@ static bool works(const char *text, date as_known)
 
 static void make_up_days_work_and_holidays_rest(void **state)
 {
-    static const char *const working[] = { "2022-10-08", "2023-10-07", "2024-02-18", "2025-01-26", "2026-01-04",
-        "2019-05-05", "2022-09-20", "2022-10-10" };
-    static const char *const resting[] = { "2017-10-08", "2020-01-31", "2022-10-03", "2022-09-24", "2022-09-25" };
+    static const char *const working[] = { "2022-10-08", "2023-10-07", "2024-02-18", "2025-01-26",
+                                           "2026-01-04", "2019-05-05", "2022-09-20", "2022-10-10" };
+    static const char *const resting[] = { "2017-10-08", "2020-01-31", "2022-10-03", "2022-09-24",
+                                           "2022-09-25" };
     for (size_t i = 0; i < sizeof working / sizeof *working; i++)
         if (!works(working[i], always)) fail_msg("%s should work", working[i]);
     for (size_t i = 0; i < sizeof resting / sizeof *resting; i++)
@@ -93,7 +96,8 @@ static void twenty_working_days_over_the_national_holiday(void **state)
     CHECK_STR(date_text(&a, end), "2022-10-02");
 }
 
-/* The extension of 2020 became known on 27 January: before that, 31 January counted as a working day. */
+/* The extension of 2020 became known on 27 January: before that, 31 January counted as a working
+** day. */
 static void a_late_change_is_seen_only_from_the_day_it_was_known(void **state)
 {
     assert_true(works("2020-01-31", day("2020-01-20")));
@@ -141,7 +145,9 @@ static void adding_and_counting_agree(void **state)
 {
     uint64_t seed = 5;
     for (int i = 0; i < 5000; i++) {
-        date start = date_from_days(date_to_days(day("2017-01-01")) + random_between(&seed, 0, 3000)), end;
+        date start =
+                 date_from_days(date_to_days(day("2017-01-01")) + random_between(&seed, 0, 3000)),
+             end;
         int n = (int)random_between(&seed, 1, 200), missing;
         int64_t count;
         bool work;
@@ -164,7 +170,9 @@ static void memory_denied_anywhere_leaves_a_usable_calendar(void **state)
             calendar_add_year(small, 2023);
             calendar_add_day(small, day("2022-10-01"), false, STR("国庆节"), STR("通知"), always);
             calendar_is_work(small, day("2022-10-01"), always, &work, NULL);
-            assert_true(calendar_add_day(small, day("2023-10-07"), true, STR("国庆节"), STR("通知"), always) || deny > 1);
+            assert_true(calendar_add_day(small, day("2023-10-07"), true, STR("国庆节"), STR("通知"),
+                                         always) ||
+                        deny > 1);
         }
         arena_deinit(&own);
     }

@@ -38,12 +38,28 @@ static str rows_of(const char *text)
 static void rows_and_fields_are_split(void **state)
 {
     static const char *const cases[][2] = {
-        { "a,b\nc,d\n", "a|b/c|d" }, { "a,b\r\nc,d", "a|b/c|d" }, { "a,b\rc,d\r", "a|b/c|d" }, { "\xEF\xBB\xBF" "a,b", "a|b" },
-        { "\"a\",\"b\"\n", "a|b" }, { "\"a,b\",\"c\"\"d\"\n", "a,b|c\"d" }, { "\"a\nb\",c\n", "a\nb|c" }, { "a,,\n,,b", "a||/||b" },
-        { "", "" }, { "\n\n", "" }, { "a,b\n\n\nc,d", "a|b/c|d" }, { "a\n\nb\n", "a//b" }, { "姓名,\"金额\"\n甲,1", "姓名|金额/甲|1" },
-        { "\"\",\"\"\"\"", "|\"" }, { "a, b ,c", "a| b |c" }, { "a,\"b\"", "a|b" }, { "a,", "a|" },
+        { "a,b\nc,d\n", "a|b/c|d" },
+        { "a,b\r\nc,d", "a|b/c|d" },
+        { "a,b\rc,d\r", "a|b/c|d" },
+        { "\xEF\xBB\xBF"
+          "a,b",
+          "a|b" },
+        { "\"a\",\"b\"\n", "a|b" },
+        { "\"a,b\",\"c\"\"d\"\n", "a,b|c\"d" },
+        { "\"a\nb\",c\n", "a\nb|c" },
+        { "a,,\n,,b", "a||/||b" },
+        { "", "" },
+        { "\n\n", "" },
+        { "a,b\n\n\nc,d", "a|b/c|d" },
+        { "a\n\nb\n", "a//b" },
+        { "姓名,\"金额\"\n甲,1", "姓名|金额/甲|1" },
+        { "\"\",\"\"\"\"", "|\"" },
+        { "a, b ,c", "a| b |c" },
+        { "a,\"b\"", "a|b" },
+        { "a,", "a|" },
     };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) CHECK_STR(rows_of(cases[i][0]), cases[i][1]);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        CHECK_STR(rows_of(cases[i][0]), cases[i][1]);
 }
 
 static void a_damaged_row_is_marked_and_the_next_one_is_read(void **state)
@@ -110,7 +126,8 @@ static void what_is_written_is_read_again(void **state)
         for (int i = 0; i < 4; i++) {
             strbuf field;
             strbuf_init(&field, &a);
-            for (int n = (int)random_between(&seed, 0, 6); n > 0; n--) strbuf_putc(&field, pieces[random_next(&seed) % 10]);
+            for (int n = (int)random_between(&seed, 0, 6); n > 0; n--)
+                strbuf_putc(&field, pieces[random_next(&seed) % 10]);
             fields[i] = strbuf_done(&field);
             csv_put(&out, fields[i], i == 0);
         }

@@ -69,14 +69,17 @@ static void far_years_convert_both_ways(void **state)
     assert_int_equal(date_weekday(day("2022-09-30")), 5);
     assert_int_equal(date_to_days(day("1970-01-01")), 0);
     assert_int_equal(date_to_days(day("2000-02-29")), 11016);
-    CHECK_STR(date_text(&a, date_from_days(date_to_days(day("-999999999-01-01")))), "-999999999-01-01");
+    CHECK_STR(date_text(&a, date_from_days(date_to_days(day("-999999999-01-01")))),
+              "-999999999-01-01");
 }
 
 static void iso_weeks_at_the_turn_of_the_year(void **state)
 {
-    static const struct { const char *day; int week; } cases[] = {
-        { "2005-01-01", 53 }, { "2005-01-02", 53 }, { "2005-12-31", 52 }, { "2007-01-01", 1 }, { "2008-12-29", 1 },
-        { "2010-01-03", 53 }, { "2020-12-31", 53 }, { "2021-01-04", 1 }, { "2023-07-01", 26 },
+    static const struct { const char *day; int week;
+    } cases[] = {
+        { "2005-01-01", 53 }, { "2005-01-02", 53 }, { "2005-12-31", 52 },
+        { "2007-01-01", 1 },  { "2008-12-29", 1 },  { "2010-01-03", 53 },
+        { "2020-12-31", 53 }, { "2021-01-04", 1 },  { "2023-07-01", 26 },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         assert_int_equal(date_iso_week(day(cases[i].day)), cases[i].week);
@@ -100,12 +103,31 @@ static void adding_months_cuts_the_day(void **state)
 
 static void dates_are_read_strictly(void **state)
 {
-    static const char *const good[] = { "2023-07-01", "-2017-12-31", "999999999-12-31", "-999999999-12-31", "2024-02-29",
-        "0000-03-01", "10000-01-01" };
-    for (size_t i = 0; i < sizeof good / sizeof *good; i++) CHECK_STR(date_text(&a, day(good[i])), good[i]);
-    static const char *const bad[] = { "", "2023-7-1", "2023-02-29", "2023-13-01", "2023-00-10", "2023-04-31", "2023-01-00",
-        "01211-12-31", "998-12-31", "+2012-12-02", "2012-12-25T", "2012/12/25", "9999999999-12-25", "1000000000-01-01",
-        " 2023-07-01", "2023-07-01 ", "2023-07", "２０２３-07-01", "2023-07-011", "--2023-07-01" };
+    static const char *const good[] = { "2023-07-01",       "-2017-12-31", "999999999-12-31",
+                                        "-999999999-12-31", "2024-02-29",  "0000-03-01",
+                                        "10000-01-01" };
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+        CHECK_STR(date_text(&a, day(good[i])), good[i]);
+    static const char *const bad[] = { "",
+                                       "2023-7-1",
+                                       "2023-02-29",
+                                       "2023-13-01",
+                                       "2023-00-10",
+                                       "2023-04-31",
+                                       "2023-01-00",
+                                       "01211-12-31",
+                                       "998-12-31",
+                                       "+2012-12-02",
+                                       "2012-12-25T",
+                                       "2012/12/25",
+                                       "9999999999-12-25",
+                                       "1000000000-01-01",
+                                       " 2023-07-01",
+                                       "2023-07-01 ",
+                                       "2023-07",
+                                       "２０２３-07-01",
+                                       "2023-07-011",
+                                       "--2023-07-01" };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         date d;
         if (date_parse(str_c(bad[i]), &d)) fail_msg("\"%s\" was read as a date", bad[i]);
@@ -115,20 +137,45 @@ static void dates_are_read_strictly(void **state)
 static void times_are_read_strictly_and_written_back(void **state)
 {
     static const char *const cases[][2] = {
-        { "01:02:03", "01:02:03" }, { "11:22:33.444", "11:22:33.444" }, { "11:22:33.123456789", "11:22:33.123456789" },
-        { "11:22:33.1000", "11:22:33.1" }, { "23:59:00Z", "23:59:00Z" }, { "11:22:33-00:00", "11:22:33Z" },
-        { "13:20:00+02:00", "13:20:00+02:00" }, { "13:20:00-05:30", "13:20:00-05:30" },
-        { "11:59:45+02:45:55", "11:59:45+02:45:55" }, { "00:01:00@Europe/Paris", "00:01:00@Europe/Paris" },
-        { "00:01:00@Etc/UTC", "00:01:00@Etc/UTC" }, { "08:00:00@Asia/Shanghai", "08:00:00@Asia/Shanghai" },
+        { "01:02:03", "01:02:03" },
+        { "11:22:33.444", "11:22:33.444" },
+        { "11:22:33.123456789", "11:22:33.123456789" },
+        { "11:22:33.1000", "11:22:33.1" },
+        { "23:59:00Z", "23:59:00Z" },
+        { "11:22:33-00:00", "11:22:33Z" },
+        { "13:20:00+02:00", "13:20:00+02:00" },
+        { "13:20:00-05:30", "13:20:00-05:30" },
+        { "11:59:45+02:45:55", "11:59:45+02:45:55" },
+        { "00:01:00@Europe/Paris", "00:01:00@Europe/Paris" },
+        { "00:01:00@Etc/UTC", "00:01:00@Etc/UTC" },
+        { "08:00:00@Asia/Shanghai", "08:00:00@Asia/Shanghai" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         dtime t;
         if (!dtime_parse(str_c(cases[i][0]), &t)) fail_msg("%s", cases[i][0]);
         CHECK_STR(dtime_text(&a, t), cases[i][1]);
     }
-    static const char *const bad[] = { "", "7:20", "07:2", "07:1:00", "07:01:2", "23:59:60", "24:01:00", "25:00:00",
-        "00:60:00", "11:30:00T", "13:20:00+5:00", "13:20:00+5", "13:20:00+19:00", "13:20:00-14:01", "13:20:00+01:60",
-        "13:20:00@xyz/abc", "13:20:00+02:00@Europe/Paris", "13:20:00@", "13:20:00.", "13:20:00@Etc/Unknown", "T13:20:00" };
+    static const char *const bad[] = { "",
+                                       "7:20",
+                                       "07:2",
+                                       "07:1:00",
+                                       "07:01:2",
+                                       "23:59:60",
+                                       "24:01:00",
+                                       "25:00:00",
+                                       "00:60:00",
+                                       "11:30:00T",
+                                       "13:20:00+5:00",
+                                       "13:20:00+5",
+                                       "13:20:00+19:00",
+                                       "13:20:00-14:01",
+                                       "13:20:00+01:60",
+                                       "13:20:00@xyz/abc",
+                                       "13:20:00+02:00@Europe/Paris",
+                                       "13:20:00@",
+                                       "13:20:00.",
+                                       "13:20:00@Etc/Unknown",
+                                       "T13:20:00" };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         dtime t;
         if (dtime_parse(str_c(bad[i]), &t)) fail_msg("\"%s\" was read as a time", bad[i]);
@@ -139,37 +186,77 @@ static void dates_with_times(void **state)
 {
     static const char *const good[] = { "2017-12-31T11:22:33", "-2017-12-31T11:22:33.456+01:35",
         "999999999-12-31T23:59:59.999999999@Europe/Paris", "99999-12-31T11:22:33" };
-    for (size_t i = 0; i < sizeof good / sizeof *good; i++) CHECK_STR(datetime_text(&a, moment(good[i])), good[i]);
-    static const char *const bad[] = { "2011-12-0310:15:30", "2011-12-03", "2011-12-03T", "2017-13-10T11:22:33",
-        "2017-12-31T25:00:00", "2011-12-03 10:15:30", "2011-12-03T10:15:30+01:00@Europe/Paris" };
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+        CHECK_STR(datetime_text(&a, moment(good[i])), good[i]);
+    static const char *const bad[] = { "2011-12-0310:15:30",
+                                       "2011-12-03",
+                                       "2011-12-03T",
+                                       "2017-13-10T11:22:33",
+                                       "2017-12-31T25:00:00",
+                                       "2011-12-03 10:15:30",
+                                       "2011-12-03T10:15:30+01:00@Europe/Paris" };
     datetime t;
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) assert_false(datetime_parse(str_c(bad[i]), &t));
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_false(datetime_parse(str_c(bad[i]), &t));
 }
 
 static void durations_are_normalised(void **state)
 {
     static const char *const cases[][2] = {
-        { "PT2H", "PT2H" }, { "PT0.999S", "PT0.999S" }, { "PT0.S", "PT0S" }, { "P0D", "PT0S" }, { "-PT1H2M", "-PT1H2M" },
-        { "PT1000M0.999999999S", "PT16H40M0.999999999S" }, { "PT24H", "P1D" }, { "P2DT274M", "P2DT4H34M" },
-        { "P1Y2M", "P1Y2M" }, { "P26M", "P2Y2M" }, { "P0Y", "P0M" }, { "-P999999999M", "-P83333333Y3M" },
-        { "P1DT2H3M4.123456789S", "P1DT2H3M4.123456789S" }, { "PT3600S", "PT1H" }, { "-P400D", "-P400D" },
-        { "P99999999999D", "P99999999999D" }, { "PT90061S", "P1DT1H1M1S" },
+        { "PT2H", "PT2H" },
+        { "PT0.999S", "PT0.999S" },
+        { "PT0.S", "PT0S" },
+        { "P0D", "PT0S" },
+        { "-PT1H2M", "-PT1H2M" },
+        { "PT1000M0.999999999S", "PT16H40M0.999999999S" },
+        { "PT24H", "P1D" },
+        { "P2DT274M", "P2DT4H34M" },
+        { "P1Y2M", "P1Y2M" },
+        { "P26M", "P2Y2M" },
+        { "P0Y", "P0M" },
+        { "-P999999999M", "-P83333333Y3M" },
+        { "P1DT2H3M4.123456789S", "P1DT2H3M4.123456789S" },
+        { "PT3600S", "PT1H" },
+        { "-P400D", "-P400D" },
+        { "P99999999999D", "P99999999999D" },
+        { "PT90061S", "P1DT1H1M1S" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         bool is_months;
         int64_t months;
         nanos ns;
-        if (!duration_parse(str_c(cases[i][0]), &is_months, &months, &ns)) fail_msg("%s", cases[i][0]);
+        if (!duration_parse(str_c(cases[i][0]), &is_months, &months, &ns))
+            fail_msg("%s", cases[i][0]);
         CHECK_STR(is_months ? months_text(&a, months) : nanos_text(&a, ns), cases[i][1]);
     }
-    static const char *const bad[] = { "", "P", "PT", "P0", "1Y", "P1H", "P1S", "P1Y1D", "P1MT1H", "P1YT", "P1M1Y", "PT1M1H",
-        "P1.5Y", "PT1.5H", "P-1Y", "--P1Y", "P1Y ", "PT1S1S", "P99999999999999999999Y", "P9223372036854775807Y",
-        "PT9223372036854775807H", "P1W" };
+    static const char *const bad[] = { "",
+                                       "P",
+                                       "PT",
+                                       "P0",
+                                       "1Y",
+                                       "P1H",
+                                       "P1S",
+                                       "P1Y1D",
+                                       "P1MT1H",
+                                       "P1YT",
+                                       "P1M1Y",
+                                       "PT1M1H",
+                                       "P1.5Y",
+                                       "PT1.5H",
+                                       "P-1Y",
+                                       "--P1Y",
+                                       "P1Y ",
+                                       "PT1S1S",
+                                       "P99999999999999999999Y",
+                                       "P9223372036854775807Y",
+                                       "PT9223372036854775807H",
+                                       "P1W" };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         bool is_months;
         int64_t months;
         nanos ns;
-        if (duration_parse(str_c(bad[i]), &is_months, &months, &ns)) fail_msg("\"%s\" was read as a duration", bad[i]);
+        if (duration_parse(str_c(bad[i]), &is_months, &months, &ns))
+            fail_msg("\"%s\" was read as a duration", bad[i]);
     }
 }
 
@@ -179,7 +266,8 @@ static void random_durations_survive_a_round_trip(void **state)
     for (int i = 0; i < 20000; i++) {
         bool is_months;
         int64_t months, wanted_months = random_between(&seed, -100000, 100000);
-        nanos ns, wanted = (nanos)random_between(&seed, -4000000000000, 4000000000000) * random_between(&seed, 1, 1000000007);
+        nanos ns, wanted = (nanos)random_between(&seed, -4000000000000, 4000000000000) *
+                           random_between(&seed, 1, 1000000007);
         arena_pos pos = arena_mark(&a);
         assert_true(duration_parse(nanos_text(&a, wanted), &is_months, &months, &ns));
         assert_false(is_months);
@@ -192,11 +280,16 @@ static void random_durations_survive_a_round_trip(void **state)
 
 static void zones_follow_summer_time_and_their_history(void **state)
 {
-    static const struct { const char *moment; int32_t offset_s; } cases[] = {
-        { "2018-07-01T12:00:00@Europe/Paris", 7200 }, { "2018-01-01T12:00:00@Europe/Paris", 3600 },
-        { "2023-07-01T00:00:00@Asia/Shanghai", 28800 }, { "2018-01-01T12:00:00-05:30", -19800 },
-        { "999999999-12-31T23:59:59@Europe/Paris", 3600 }, { "-999999999-07-01T00:00:00@Asia/Shanghai", 29143 },
-        { "2018-01-01T12:00:00Z", 0 }, { "2018-01-01T12:00:00@Asia/Dhaka", 21600 },
+    static const struct { const char *moment; int32_t offset_s;
+    } cases[] = {
+        { "2018-07-01T12:00:00@Europe/Paris", 7200 },
+        { "2018-01-01T12:00:00@Europe/Paris", 3600 },
+        { "2023-07-01T00:00:00@Asia/Shanghai", 28800 },
+        { "2018-01-01T12:00:00-05:30", -19800 },
+        { "999999999-12-31T23:59:59@Europe/Paris", 3600 },
+        { "-999999999-07-01T00:00:00@Asia/Shanghai", 29143 },
+        { "2018-01-01T12:00:00Z", 0 },
+        { "2018-01-01T12:00:00@Asia/Dhaka", 21600 },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         datetime t = moment(cases[i].moment);
@@ -216,8 +309,10 @@ static void zones_follow_summer_time_and_their_history(void **state)
 
 static void the_same_moment_in_two_zones_is_equal(void **state)
 {
-    datetime paris = moment("2018-07-01T14:00:00@Europe/Paris"), utc = moment("2018-07-01T12:00:00Z");
-    datetime china = moment("2018-07-01T20:00:00+08:00"), later = moment("2018-07-01T12:00:00.000000001Z");
+    datetime paris = moment("2018-07-01T14:00:00@Europe/Paris"),
+             utc = moment("2018-07-01T12:00:00Z");
+    datetime china = moment("2018-07-01T20:00:00+08:00"),
+             later = moment("2018-07-01T12:00:00.000000001Z");
     assert_true(datetime_instant(&paris) == datetime_instant(&utc));
     assert_true(datetime_instant(&china) == datetime_instant(&utc));
     assert_true(datetime_instant(&later) - datetime_instant(&utc) == 1);

@@ -28,12 +28,26 @@ static dec num(const char *text)
 static void numbers_are_read_and_written_plainly(void **state)
 {
     static const char *const cases[][2] = {
-        { "0", "0" }, { "-0", "0" }, { "0.00", "0" }, { "-12.50", "-12.5" }, { "1e3", "1000" }, { ".5", "0.5" },
-        { "5.", "5" }, { "+7", "7" }, { "000123", "123" }, { "1E-3", "0.001" }, { "1.50e1", "15" },
-        { "20000.00", "20000" }, { "1e+2", "100" }, { "0e9999", "0" }, { "123456789012345678901234567890.1234",
-        "123456789012345678901234567890.1234" }, { NINES34, NINES34 }, { "1" NINES34 "e-1", NULL },
+        { "0", "0" },
+        { "-0", "0" },
+        { "0.00", "0" },
+        { "-12.50", "-12.5" },
+        { "1e3", "1000" },
+        { ".5", "0.5" },
+        { "5.", "5" },
+        { "+7", "7" },
+        { "000123", "123" },
+        { "1E-3", "0.001" },
+        { "1.50e1", "15" },
+        { "20000.00", "20000" },
+        { "1e+2", "100" },
+        { "0e9999", "0" },
+        { "123456789012345678901234567890.1234", "123456789012345678901234567890.1234" },
+        { NINES34, NINES34 },
+        { "1" NINES34 "e-1", NULL },
         { "10000000000000000000000000000000000000", "10000000000000000000000000000000000000" },
-        { "0.000000000000000000000000000000000000000001", "0.000000000000000000000000000000000000000001" },
+        { "0.000000000000000000000000000000000000000001",
+          "0.000000000000000000000000000000000000000001" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         dec d;
@@ -46,8 +60,18 @@ static void numbers_are_read_and_written_plainly(void **state)
 static void what_is_no_number_is_refused(void **state)
 {
     static const char *const cases[] = {
-        "", "-", ".", "e5", "1e", "1e+", "1.2.3", "1,000", " 1", "1 ", "１２", "12元", "0x10", "NaN", "inf", "--1", "1e5.5",
-        "12345678901234567890123456789012345", "1e6145", "1e99999999999999999999", "1e-6177", "O", "1_000",
+        "",        "-",
+        ".",       "e5",
+        "1e",      "1e+",
+        "1.2.3",   "1,000",
+        " 1",      "1 ",
+        "１２",    "12元",
+        "0x10",    "NaN",
+        "inf",     "--1",
+        "1e5.5",   "12345678901234567890123456789012345",
+        "1e6145",  "1e99999999999999999999",
+        "1e-6177", "O",
+        "1_000",
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         dec d = DEC_ONE;
@@ -59,7 +83,8 @@ static void what_is_no_number_is_refused(void **state)
 static void the_outermost_exponents_are_read_and_written(void **state)
 {
     char text[DEC_TEXT_MAX];
-    assert_int_equal(dec_print(num("9.999999999999999999999999999999999e6144"), text, sizeof text), 6145);
+    assert_int_equal(dec_print(num("9.999999999999999999999999999999999e6144"), text, sizeof text),
+                     6145);
     assert_int_equal(dec_print(num("-1e-6176"), text, sizeof text), 6179);
     assert_string_equal(text + 6177, "01");
     assert_true(dec_eq(num("1e6144"), num("10e6143")));
@@ -95,7 +120,8 @@ static void places_and_money(void **state)
     CHECK_STR(dec_text_money(&a, num("0.5")), "0.50");
 }
 
-static void check_op(bool (*op)(dec, dec, dec *), const char *x, const char *y, const char *expected)
+static void check_op(bool (*op)(dec, dec, dec *), const char *x, const char *y,
+                     const char *expected)
 {
     dec out = num("4711");
     bool ok = op(num(x), num(y), &out);
@@ -110,9 +136,12 @@ static void sums_products_and_quotients(void **state)
     check_op(dec_add, "-0.1", "0.1", "0");
     check_op(dec_sub, "1", "0.9", "0.1");
     check_op(dec_add, NINES34, "1", "10000000000000000000000000000000000");
-    check_op(dec_add, "1e33", "0.5", "1000000000000000000000000000000000");     /* a tie goes to the even digit */
-    check_op(dec_add, "1000000000000000000000000000000001", "0.5", "1000000000000000000000000000000002");
-    check_op(dec_mul, "18446744073709551615", "18446744073709551615", "340282366920938463426481119284349100000");
+    /* a tie goes to the even digit */
+    check_op(dec_add, "1e33", "0.5", "1000000000000000000000000000000000");
+    check_op(dec_add, "1000000000000000000000000000000001", "0.5",
+             "1000000000000000000000000000000002");
+    check_op(dec_mul, "18446744073709551615", "18446744073709551615",
+             "340282366920938463426481119284349100000");
     check_op(dec_mul, "0.7", "27000", "18900");
     check_op(dec_mul, "-3", "0", "0");
     check_op(dec_div, "1", "3", "0.3333333333333333333333333333333333");
@@ -159,7 +188,8 @@ static void small_powers_far_below_one(void **state)
     assert_true(dec_eq(out, num("1e-6000")));
     assert_true(dec_pow(num("1e-3088"), num("2"), &out));
     assert_true(dec_eq(out, num("1e-6176")));
-    assert_true(dec_pow(num("7e-3089"), num("2"), &out));       /* 0.49e-6176: under half of the smallest step */
+    /* 0.49e-6176: under half of the smallest step */
+    assert_true(dec_pow(num("7e-3089"), num("2"), &out));
     assert_true(dec_eq(out, DEC_ZERO));
     assert_true(dec_pow(num("8e-3089"), num("2"), &out));       /* 0.64e-6176 */
     assert_true(dec_eq(out, num("1e-6176")));
@@ -171,7 +201,7 @@ static void powers_agree_with_repeated_products(void **state)
     uint64_t seed = 20221001;
     for (int round = 0; round < 3000; round++) {
         dec x = dec_scaled(random_between(&seed, -99999, 99999), (int)random_between(&seed, -4, 3));
-        int n = (int)random_between(&seed, 0, 6);            /* 5 digits, 6 factors: at most 30 digits */
+        int n = (int)random_between(&seed, 0, 6); /* 5 digits, 6 factors: at most 30 digits */
         dec product = DEC_ONE, power;
         for (int i = 0; i < n; i++) assert_true(dec_mul(product, x, &product));
         assert_true(dec_pow(x, dec_from_int(n), &power));
@@ -235,7 +265,8 @@ static void rounding_in_every_mode(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         for (int mode = 0; mode < 7; mode++) {
             dec out;
-            assert_true(dec_round(num(cases[i].number), cases[i].places, (dec_round_mode)mode, &out));
+            assert_true(
+                dec_round(num(cases[i].number), cases[i].places, (dec_round_mode)mode, &out));
             CHECK_STR(dec_text(&a, out), cases[i].results[mode]);
         }
     dec out;
@@ -247,9 +278,24 @@ static void rounding_in_every_mode(void **state)
 
 static void order_and_equality_go_by_value(void **state)
 {
-    static const char *const ascending[] = { "-1e6144", "-1e20", "-3", "-2.9999", "-1e-6176", "0", "1e-6176", "0.1",
-        "0.10000000000000000000000000000001", "1", "1.5", "2", "10", "18446744073709551616", "1e20",
-        NINES34, "1e34", "1e6144" };
+    static const char *const ascending[] = { "-1e6144",
+                                             "-1e20",
+                                             "-3",
+                                             "-2.9999",
+                                             "-1e-6176",
+                                             "0",
+                                             "1e-6176",
+                                             "0.1",
+                                             "0.10000000000000000000000000000001",
+                                             "1",
+                                             "1.5",
+                                             "2",
+                                             "10",
+                                             "18446744073709551616",
+                                             "1e20",
+                                             NINES34,
+                                             "1e34",
+                                             "1e6144" };
     int count = (int)(sizeof ascending / sizeof *ascending);
     for (int i = 0; i < count; i++)
         for (int j = 0; j < count; j++)
@@ -319,7 +365,8 @@ static void random_numbers_survive_writing_and_reading(void **state)
         dec low = dec_from_int((int64_t)(random_next(&seed) >> (random_next(&seed) % 63)));
         dec high = dec_from_int((int64_t)(random_next(&seed) >> (random_next(&seed) % 64) >> 16));
         assert_true(dec_mul(high, num("10000000000"), &d) && dec_add(d, low, &d));
-        assert_true(dec_mul(d, dec_scaled(round % 2 ? 1 : -1, (int)random_between(&seed, -60, 60)), &d));
+        assert_true(
+            dec_mul(d, dec_scaled(round % 2 ? 1 : -1, (int)random_between(&seed, -60, 60)), &d));
         arena_pos pos = arena_mark(&a);
         str text = dec_text(&a, d);
         assert_true(dec_parse(text, &again));

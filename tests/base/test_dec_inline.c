@@ -1,5 +1,5 @@
-/* The inline paths of base/dec against Intel's library: same bits for random numbers of every size, with many ties,
-** equal exponents and trailing zeros among them. */
+/* The inline paths of base/dec against Intel's library: same bits for random numbers of every
+** size, with many ties, equal exponents and trailing zeros among them. */
 #include "check.h"
 #include "base/dec_bits.h"
 
@@ -9,8 +9,9 @@ static char shown[3][80];
 
 static const char *show(int place, dec d)
 {
-    snprintf(shown[place], sizeof shown[place], "%s%016llx%016llxE%d", dec_is_negative(d) ? "-" : "",
-             (unsigned long long)dec_high(d), (unsigned long long)d.lo, dec_exponent(d));
+    snprintf(shown[place], sizeof shown[place], "%s%016llx%016llxE%d",
+             dec_is_negative(d) ? "-" : "", (unsigned long long)dec_high(d),
+             (unsigned long long)d.lo, dec_exponent(d));
     return shown[place];
 }
 
@@ -19,10 +20,12 @@ static dec random_dec(uint64_t *seed)
 {
     u128 coefficient = (u128)random_next(seed) << 64 | random_next(seed);
     coefficient >>= random_next(seed) % 128;
-    if (random_next(seed) % 4 == 0) coefficient = random_next(seed) % 1000 * dec_ten_to[random_next(seed) % 30];
+    if (random_next(seed) % 4 == 0)
+        coefficient = random_next(seed) % 1000 * dec_ten_to[random_next(seed) % 30];
     coefficient %= DEC_COEFFICIENT_END;
     int exponent = (int)random_between(seed, -20, 20);
-    if (random_next(seed) % 16 == 0) exponent = (int)random_between(seed, DEC_EXPONENT_MIN, DEC_EXPONENT_MAX);
+    if (random_next(seed) % 16 == 0)
+        exponent = (int)random_between(seed, DEC_EXPONENT_MIN, DEC_EXPONENT_MAX);
     if (random_next(seed) % 3 == 0) exponent = -2;
     return dec_build(random_next(seed) & 1, coefficient, exponent);
 }
@@ -71,7 +74,8 @@ static void order_is_the_library_s(void **state)
         int less = bid128_quiet_less(dec_raw(x), dec_raw(y), &flags);
         int equal = bid128_quiet_equal(dec_raw(x), dec_raw(y), &flags);
         int expected = less ? -1 : equal ? 0 : 1;
-        if (dec_cmp(x, y) != expected || dec_eq(x, y) != (expected == 0) || (equal && dec_hash(x) != dec_hash(y)))
+        if (dec_cmp(x, y) != expected || dec_eq(x, y) != (expected == 0) ||
+            (equal && dec_hash(x) != dec_hash(y)))
             fail_msg("%s and %s", show(0, x), show(1, y));
     }
 }
@@ -79,9 +83,11 @@ static void order_is_the_library_s(void **state)
 /* Modes the library has; up and half down are checked through their mirror images. */
 static void rounding_has_the_library_s_value(void **state)
 {
-    static const struct { dec_round_mode ours; unsigned theirs; } modes[] = {
-        { DEC_HALF_EVEN, BID_ROUNDING_TO_NEAREST }, { DEC_FLOOR, BID_ROUNDING_DOWN }, { DEC_CEILING, BID_ROUNDING_UP },
-        { DEC_DOWN, BID_ROUNDING_TO_ZERO }, { DEC_HALF_UP, BID_ROUNDING_TIES_AWAY },
+    static const struct { dec_round_mode ours; unsigned theirs;
+    } modes[] = {
+        { DEC_HALF_EVEN, BID_ROUNDING_TO_NEAREST }, { DEC_FLOOR, BID_ROUNDING_DOWN },
+        { DEC_CEILING, BID_ROUNDING_UP },           { DEC_DOWN, BID_ROUNDING_TO_ZERO },
+        { DEC_HALF_UP, BID_ROUNDING_TIES_AWAY },
     };
     uint64_t seed = 6;
     for (int round = 0; round < ROUNDS; round++) {
@@ -91,8 +97,10 @@ static void rounding_has_the_library_s_value(void **state)
         dec unit = dec_build(false, 1, -places);
         assert_true(dec_round(x, places, modes[which].ours, &result));
         BID_UINT128 raw = bid128_quantize(dec_raw(x), dec_raw(unit), modes[which].theirs, &flags);
-        if (!dec_settle(raw, flags, &expected)) expected = x;     /* more than 34 digits: already that coarse */
-        if (!dec_eq(result, expected)) fail_msg("%s to %d places gives %s", show(0, x), places, show(1, result));
+        /* more than 34 digits: already that coarse */
+        if (!dec_settle(raw, flags, &expected)) expected = x;
+        if (!dec_eq(result, expected))
+            fail_msg("%s to %d places gives %s", show(0, x), places, show(1, result));
         dec up, mirrored;
         dec_round(x, places, DEC_UP, &up);
         dec_round(x, places, dec_is_negative(x) ? DEC_FLOOR : DEC_CEILING, &mirrored);
@@ -123,7 +131,8 @@ static void modulo_keeps_its_identity(void **state)
 {
     uint64_t seed = 9;
     for (int round = 0; round < ROUNDS; round++) {
-        dec x = dec_scaled(random_between(&seed, -1000000, 1000000), (int)random_between(&seed, -3, 0));
+        dec x =
+            dec_scaled(random_between(&seed, -1000000, 1000000), (int)random_between(&seed, -3, 0));
         dec y = dec_scaled(random_between(&seed, -5000, 5000), (int)random_between(&seed, -3, 0));
         dec rest, floor_of, back;
         if (dec_sign(y) == 0) {

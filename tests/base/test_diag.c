@@ -52,14 +52,16 @@ static void a_finding_prints_its_place_and_carets_under_wide_characters(void **s
     diag_init(&l, &a);
     str source = STR("| 项 | 值 |\n| 金额 | 一百abc |\n");
     src_pos pos = { STR("policies/a.md"), 2, 8, 2 };
-    diag *d = diag_error(&l, "E-DIGIT", pos, "“%s”不是数字；请用 0-9", "\"%s\" is no number; use 0-9", "一百");
+    diag *d = diag_error(&l, "E-DIGIT", pos, "“%s”不是数字；请用 0-9",
+                         "\"%s\" is no number; use 0-9", "一百");
     assert_non_null(d);
     d->provision = STR("四(五)");
     CHECK_STR(printed(d, source, LANG_ZH),
               "policies/a.md:2:8: 四(五) “一百”不是数字；请用 0-9 [E-DIGIT]\n"
               "  | 金额 | 一百abc |\n"
               "           ^~~~\n");
-    CHECK_STR(printed(d, STR(""), LANG_EN), "policies/a.md:2:8: 四(五) \"一百\" is no number; use 0-9 [E-DIGIT]\n");
+    CHECK_STR(printed(d, STR(""), LANG_EN),
+              "policies/a.md:2:8: 四(五) \"一百\" is no number; use 0-9 [E-DIGIT]\n");
     assert_int_equal(l.error_count, 1);
 }
 
@@ -83,7 +85,8 @@ static void control_characters_never_reach_the_terminal(void **state)
     diag_init(&l, &a);
     diag *d = diag_error(&l, "E", (src_pos){ STR("f\x1B[31m"), 1, 3, 1 }, "x\ny\x07", "x");
     str text = printed(d, STR("\x1B[2Jab\tc\xFF"), LANG_ZH);
-    for (int32_t i = 0; i < text.len; i++) assert_true((unsigned char)text.ptr[i] >= 0x20 || text.ptr[i] == '\n');
+    for (int32_t i = 0; i < text.len; i++)
+        assert_true((unsigned char)text.ptr[i] >= 0x20 || text.ptr[i] == '\n');
     assert_int_equal(utf8_bad(text), -1);
 }
 
@@ -99,8 +102,10 @@ static void a_very_long_line_is_shown_around_the_place(void **state)
     str text = printed(d, (str){ line, size }, LANG_ZH);
     assert_true(text.len < 500);
     int32_t z = str_find(text, STR("Z")), caret = str_find(text, STR("^"));
-    int32_t line_start = str_find(text, STR("\n")) + 1, caret_start = str_find_from(text, STR("\n"), line_start) + 1;
-    assert_int_equal(utf8_width(str_sub(text, line_start, z)), utf8_width(str_sub(text, caret_start, caret)));
+    int32_t line_start = str_find(text, STR("\n")) + 1,
+            caret_start = str_find_from(text, STR("\n"), line_start) + 1;
+    assert_int_equal(utf8_width(str_sub(text, line_start, z)),
+                     utf8_width(str_sub(text, caret_start, caret)));
 }
 
 static void a_place_outside_the_text_prints_without_harm(void **state)
@@ -118,7 +123,8 @@ static void findings_beyond_the_limit_are_only_counted(void **state)
 {
     diag_list l;
     diag_init(&l, &a);
-    for (int i = 0; i < DIAG_MAX + 25; i++) diag_error(&l, "E", (src_pos){ 0 }, "第%d个", "no. %d", i);
+    for (int i = 0; i < DIAG_MAX + 25; i++)
+        diag_error(&l, "E", (src_pos){ 0 }, "第%d个", "no. %d", i);
     assert_int_equal(l.all.count, DIAG_MAX);
     assert_int_equal(l.dropped_count, 25);
     assert_int_equal(l.error_count, DIAG_MAX + 25);

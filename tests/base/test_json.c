@@ -38,9 +38,10 @@ static void numbers_keep_their_digits(void **state)
 
 static void values_of_every_kind(void **state)
 {
-    json *j = parsed("\xEF\xBB\xBF[null, true, false, \"文\", [], {}, [[1]], {\"k\": {\"n\": \"v\"}}]");
-    static const json_kind kinds[] = { JSON_NULL, JSON_TRUE, JSON_FALSE, JSON_STRING, JSON_ARRAY, JSON_OBJECT, JSON_ARRAY,
-        JSON_OBJECT };
+    json *j =
+        parsed("\xEF\xBB\xBF[null, true, false, \"文\", [], {}, [[1]], {\"k\": {\"n\": \"v\"}}]");
+    static const json_kind kinds[] = { JSON_NULL,  JSON_TRUE,   JSON_FALSE, JSON_STRING,
+                                       JSON_ARRAY, JSON_OBJECT, JSON_ARRAY, JSON_OBJECT };
     assert_int_equal(j->count, 8);
     for (int i = 0; i < 8; i++) assert_int_equal(j->items[i]->kind, kinds[i]);
     CHECK_STR(json_str(json_get(j->items[7], "k"), "n"), "v");
@@ -50,7 +51,8 @@ static void values_of_every_kind(void **state)
 
 static void escapes_are_resolved(void **state)
 {
-    json *j = parsed("[\"a\\\"\\\\\\/\\b\\f\\n\\r\\t\", \"\\u4e2d\\uD83D\\uDE00z\", \"\", \"\\u0000\"]");
+    json *j =
+        parsed("[\"a\\\"\\\\\\/\\b\\f\\n\\r\\t\", \"\\u4e2d\\uD83D\\uDE00z\", \"\", \"\\u0000\"]");
     CHECK_STR(j->items[0]->text, "a\"\\/\b\f\n\r\t");
     CHECK_STR(j->items[1]->text, "中😀z");
     assert_int_equal(j->items[2]->text.len, 0);
@@ -59,17 +61,40 @@ static void escapes_are_resolved(void **state)
 
 static void the_place_of_an_error_is_told(void **state)
 {
-    static const struct { const char *text; int line, column; } cases[] = {
-        { "", 1, 1 }, { "{", 1, 2 }, { "[1,]", 1, 4 }, { "{\"a\" 1}", 1, 6 }, { "{\"a\":1,}", 1, 8 }, { "[1 2]", 1, 4 },
-        { "{\n  \"键\": 01\n}", 2, 8 }, { "[\"abc", 1, 2 }, { "[\"a\nb\"]", 1, 4 }, { "[\"\\x\"]", 1, 3 }, { "nul", 1, 1 },
-        { "[1]x", 1, 4 }, { "[\"\\ud800\"]", 1, 3 }, { "[\"\\udc00\\ud800\"]", 1, 3 }, { "[-]", 1, 2 }, { "[1.]", 1, 2 },
-        { "[.5]", 1, 2 }, { "[1e]", 1, 2 }, { "[+1]", 1, 2 }, { "['a']", 1, 2 }, { "{a:1}", 1, 2 }, { "[NaN]", 1, 2 },
-        { "[\"\xFF\"]", 1, 3 }, { "[１]", 1, 2 }, { "]", 1, 1 }, { "[1}", 1, 3 },
+    static const struct { const char *text; int line, column;
+    } cases[] = {
+        { "", 1, 1 },
+        { "{", 1, 2 },
+        { "[1,]", 1, 4 },
+        { "{\"a\" 1}", 1, 6 },
+        { "{\"a\":1,}", 1, 8 },
+        { "[1 2]", 1, 4 },
+        { "{\n  \"键\": 01\n}", 2, 8 },
+        { "[\"abc", 1, 2 },
+        { "[\"a\nb\"]", 1, 4 },
+        { "[\"\\x\"]", 1, 3 },
+        { "nul", 1, 1 },
+        { "[1]x", 1, 4 },
+        { "[\"\\ud800\"]", 1, 3 },
+        { "[\"\\udc00\\ud800\"]", 1, 3 },
+        { "[-]", 1, 2 },
+        { "[1.]", 1, 2 },
+        { "[.5]", 1, 2 },
+        { "[1e]", 1, 2 },
+        { "[+1]", 1, 2 },
+        { "['a']", 1, 2 },
+        { "{a:1}", 1, 2 },
+        { "[NaN]", 1, 2 },
+        { "[\"\xFF\"]", 1, 3 },
+        { "[１]", 1, 2 },
+        { "]", 1, 1 },
+        { "[1}", 1, 3 },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         diag_list d;
         diag_init(&d, &a);
-        if (json_parse(&a, str_c(cases[i].text), STR("t.json"), &d)) fail_msg("%s was accepted", cases[i].text);
+        if (json_parse(&a, str_c(cases[i].text), STR("t.json"), &d))
+            fail_msg("%s was accepted", cases[i].text);
         assert_int_equal(d.error_count, 1);
         src_pos pos = d.all.items[0].pos;
         if (pos.line != cases[i].line || pos.column != cases[i].column)
@@ -90,7 +115,8 @@ static void deep_nesting_is_refused_without_using_the_stack(void **state)
     assert_null(json_parse(&a, (str){ text, depth * 2 }, STR("t"), &d));
     assert_string_equal(d.all.items[0].code, "E-JSON-DEPTH");
     assert_int_equal(d.all.items[0].pos.column, JSON_DEPTH_MAX + 1);
-    assert_non_null(json_parse(&a, (str){ text + depth - JSON_DEPTH_MAX, JSON_DEPTH_MAX * 2 }, STR("t"), &d));
+    assert_non_null(
+        json_parse(&a, (str){ text + depth - JSON_DEPTH_MAX, JSON_DEPTH_MAX * 2 }, STR("t"), &d));
 }
 
 static void of_two_equal_keys_the_last_counts_and_is_reported(void **state)
@@ -138,8 +164,10 @@ static void what_is_written_is_read_again(void **state)
     json_key_str(&w, STR("last"));
     json_put_bool(&w, false);
     json_end_object(&w);
-    CHECK_STR(strbuf_done(&out), "{\"文\\\"号\":\"a\\\\\\n\\u0001\xEF\xBF\xBD中\\u007f\",\"list\":[-9223372036854775808,0.10,"
-                                 "true,null,[],{}],\"last\":false}");
+    CHECK_STR(
+        strbuf_done(&out),
+        "{\"文\\\"号\":\"a\\\\\\n\\u0001\xEF\xBF\xBD中\\u007f\",\"list\":[-9223372036854775808,0.10,"
+        "true,null,[],{}],\"last\":false}");
     json *j = parsed(strbuf_done(&out).ptr);
     CHECK_STR(json_str(j, "文\"号"), "a\\\n\x01\xEF\xBF\xBD中\x7F");
 }

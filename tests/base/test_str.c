@@ -57,7 +57,9 @@ static void finding_and_splitting(void **state)
 
 static void trimming_takes_the_blanks_gazettes_have(void **state)
 {
-    CHECK_STR(str_trim(STR(" \t\xC2\xA0\xE3\x80\x80\xEF\xBB\xBF第一条\xE2\x80\x8B\xE3\x80\x80 \r\n")), "第一条");
+    CHECK_STR(
+        str_trim(STR(" \t\xC2\xA0\xE3\x80\x80\xEF\xBB\xBF第一条\xE2\x80\x8B\xE3\x80\x80 \r\n")),
+        "第一条");
     CHECK_STR(str_trim(STR("　　")), "");
     CHECK_STR(str_trim(STR("a b")), "a b");
     /* U+3000 must not be recognised by its last byte alone: 一 ends in 0x80 as well. */
@@ -88,9 +90,18 @@ static void every_code_point_survives_a_round_trip(void **state)
 
 static void broken_utf8_moves_one_byte_and_is_located(void **state)
 {
-    static const struct { const char *bytes; int32_t bad; } cases[] = {
-        { "ab\xFFz", 2 }, { "\xC0\x80", 0 }, { "\xE0\x80\x80", 0 }, { "\xED\xA0\x80", 0 }, { "\xF4\x90\x80\x80", 0 },
-        { "中\xE4\xB8", 3 }, { "\x80", 0 }, { "\xF8\x88\x80\x80\x80", 0 }, { "中文", -1 }, { "", -1 },
+    static const struct { const char *bytes; int32_t bad;
+    } cases[] = {
+        { "ab\xFFz", 2 },
+        { "\xC0\x80", 0 },
+        { "\xE0\x80\x80", 0 },
+        { "\xED\xA0\x80", 0 },
+        { "\xF4\x90\x80\x80", 0 },
+        { "中\xE4\xB8", 3 },
+        { "\x80", 0 },
+        { "\xF8\x88\x80\x80\x80", 0 },
+        { "中文", -1 },
+        { "", -1 },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         assert_int_equal(utf8_bad(str_c(cases[i].bytes)), cases[i].bad);

@@ -1,5 +1,6 @@
-/* fuzz.h: the frame of a fuzz target: one arena for each input, small enough that a run-away is an error and not a hang.
-** A target defines  static void try_text(arena *a, str text)  before it includes this file. */
+/* fuzz.h: the frame of a fuzz target: one arena for each input, small enough that a run-away is an
+** error and not a hang. A target defines  static void try_text(arena *a, str text)  before it
+** includes this file. */
 #ifndef HENG_TESTS_FUZZ_FUZZ_H
 #define HENG_TESTS_FUZZ_FUZZ_H
 

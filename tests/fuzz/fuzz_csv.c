@@ -11,13 +11,15 @@ static void check_row(arena *a, const csv_reader *r)
     csv_reader again;
     bool bad;
     csv_init(&again, strbuf_done(&out), a);
-    /* A byte order mark at the very start and a row that is one empty field are not rows of their own. */
+    /* A byte order mark at the very start and a row that is one empty field are not rows of their
+    ** own. */
     bool plain = r->fields.count > 1 && !str_starts(r->fields.items[0], STR("\xEF\xBB\xBF"));
     bool quotes = false;
     for (int i = 0; i < r->fields.count; i++) quotes |= r->fields.items[i].len > 1 << 19;
     if (!plain || quotes) return;
     FUZZ_CHECK(csv_next(&again, &bad) && !bad && again.fields.count == r->fields.count);
-    for (int i = 0; i < r->fields.count; i++) FUZZ_CHECK(str_eq(again.fields.items[i], r->fields.items[i]));
+    for (int i = 0; i < r->fields.count; i++)
+        FUZZ_CHECK(str_eq(again.fields.items[i], r->fields.items[i]));
 }
 
 static void try_text(arena *a, str text)

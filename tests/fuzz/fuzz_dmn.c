@@ -1,4 +1,5 @@
-/* fuzz_dmn.c: any text is read as a DMN model without reading other files; every decision of it is run. */
+/* fuzz_dmn.c: any text is read as a DMN model without reading other files; every decision of it is
+** run. */
 #include "fuzz.h"
 #include "policy/dmn.h"
 

@@ -1,4 +1,5 @@
-/* fuzz_gazette.c: any bytes are read as a gazette; every address found leads back to its provision. */
+/* fuzz_gazette.c: any bytes are read as a gazette; every address found leads back to its
+** provision. */
 #include "fuzz.h"
 #include "gazette/gazette.h"
 
@@ -13,7 +14,8 @@ static void check_doc(arena *a, const gazette *g, const gazette_doc *doc)
         if (i < 200 && p->address.len > 0) FUZZ_CHECK(gazette_provision_find(doc, p->address) == i);
     }
     for (int i = 0; i < doc->tasks.count; i++)
-        FUZZ_CHECK(doc->tasks.items[i].provision < doc->provisions.count && doc->tasks.items[i].parent < i);
+        FUZZ_CHECK(doc->tasks.items[i].provision < doc->provisions.count &&
+                   doc->tasks.items[i].parent < i);
 }
 
 static void try_text(arena *a, str text)

@@ -1,4 +1,5 @@
-/* fuzz_json.c: any text is read or refused with a place; what was read and written again reads the same. */
+/* fuzz_json.c: any text is read or refused with a place; what was read and written again reads the
+** same. */
 #include "fuzz.h"
 #include "base/json.h"
 

@@ -1,4 +1,5 @@
-/* fuzz_number.c: texts as decimal, date, time and duration: what is accepted is written as a text that reads the same. */
+/* fuzz_number.c: texts as decimal, date, time and duration: what is accepted is written as a text
+** that reads the same. */
 #include "fuzz.h"
 #include "base/date.h"
 #include "base/dec.h"
@@ -25,7 +26,8 @@ static void try_text(arena *a, str text)
     nanos ns, ns2;
     if (duration_parse(text, &is_months, &months, &ns)) {
         str back = is_months ? months_text(a, months) : nanos_text(a, ns);
-        FUZZ_CHECK(duration_parse(back, &again_months, &months2, &ns2) && again_months == is_months);
+        FUZZ_CHECK(duration_parse(back, &again_months, &months2, &ns2) &&
+                   again_months == is_months);
         FUZZ_CHECK(months == months2 && ns == ns2);
     }
 }

@@ -1,5 +1,5 @@
-/* fuzz_policy.c: any Markdown goes through every phase of a policy file: declared, defined, sealed, checked, and each of
-** its decisions asked. */
+/* fuzz_policy.c: any Markdown goes through every phase of a policy file: declared, defined,
+** sealed, checked, and each of its decisions asked. */
 #include "fuzz.h"
 #include "policy/policy.h"
 
