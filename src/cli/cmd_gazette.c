@@ -16,6 +16,7 @@ static const char help_zh[] =
     "选项:\n"
     "  --at 日期                            按这一天判断效力(默认今天)\n"
     "  --unit 单位   --role lead|responsible|cooperating   --due-to 日期   (tasks)\n"
+    "  --inline                             连同正文里顺带提到的职责(条款后标 [inline];tasks)\n"
     "  --format table|csv|json\n\n"
     "退出状态:0 完成;1 有文件没能导入,或没有这件公文;2 用法不对;3 出错未能完成\n";
 static const char help_en[] =
@@ -30,10 +31,11 @@ static const char help_en[] =
     "options:\n"
     "  --at DATE                            validity on that day (default today)\n"
     "  --unit UNIT   --role lead|responsible|cooperating   --due-to DATE   (tasks)\n"
+    "  --inline                             also duties mentioned in passing (article marked [inline]; tasks)\n"
     "  --format table|csv|json\n\n"
     "exit status: 0 done; 1 a file was not imported, or there is no such document; 2 wrong use; 3 failure\n";
 
-typedef struct gazette_args { const char *at, *unit, *role, *due_to; date day; } gazette_args;
+typedef struct gazette_args { const char *at, *unit, *role, *due_to; bool with_inline; date day; } gazette_args;
 
 /* ---- import ---- */
 
@@ -228,7 +230,7 @@ static int tasks(cli_context *c, db *reader, const char *name, const gazette_arg
         { "deadline", "时限", "deadline" },
         { "article", "条款", "article" },
     };
-    office_task_filter f = { .unit = str_c(g->unit), .role = str_c(g->role), .limit = -1 };
+    office_task_filter f = { .unit = str_c(g->unit), .role = str_c(g->role), .marked_only = !g->with_inline, .limit = -1 };
     diag_list d;
     diag_init(&d, c->arena);
     if (!office_task_filter_ok(&f, &d)) return cli_fail(c, &d, CLI_USAGE);
@@ -327,8 +329,9 @@ static int run_gazette(cli_context *c, int argc, char **argv)
     const cli_option options[] = { { "at", &g.at, NULL },
                                    { "unit", &g.unit, NULL },
                                    { "role", &g.role, NULL },
-                                   { "due-to", &g.due_to, NULL } };
-    if (!cli_parse(c, &argc, argv, options, 4)) return CLI_USAGE;
+                                   { "due-to", &g.due_to, NULL },
+                                   { "inline", NULL, &g.with_inline } };
+    if (!cli_parse(c, &argc, argv, options, 5)) return CLI_USAGE;
     if (g.at && !cli_date(c, g.at, &g.day)) return CLI_USAGE;
     if (argc < 2) return cli_usage(c, "gazette", "要说明做什么:import、list、show、tasks 或 cites",
                                    "say what to do: import, list, show, tasks or cites");
