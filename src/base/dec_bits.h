@@ -1,8 +1,8 @@
 /* dec_bits.h: the inside of a dec: sign, exponent and coefficient of the BID encoding. Internal to
 ** base/dec*.c.
 **
-**   hi: bit 63 sign | bits 62..49 exponent + 6176 | bits 48..0 upper part of the coefficient     
-**   lo: lower 64 bits
+**   hi: bit 63 sign | bits 62..49 exponent + 6176 | bits 48..0 upper part of the coefficient
+**   lo: lower 64 bits of the coefficient
 **
 ** The second form of the encoding (bits 62..61 both set) only holds coefficients above 10^34-1 and
 ** never occurs in a dec, for every result passes dec_settle or is built from a coefficient below
