@@ -6,8 +6,8 @@ say() { printf '== %s\n' "$*"; }
 fail() { printf '错误 / error: %s\n' "$*" >&2; exit 3; }
 
 BUILD_PACKAGES="gcc libc6-dev pkg-config meson ninja-build python3 ca-certificates
-    libintelrdfpmath-dev libicu-dev libpcre2-dev libxml2-dev libmd4c-dev libssl-dev libsodium-dev
-    libmicrohttpd-dev libxlsxwriter-dev libarchive-dev zlib1g-dev poppler-utils"
+    libintelrdfpmath-dev libicu-dev libpcre2-dev libxml2-dev libssl-dev
+    libmicrohttpd-dev libxlsxwriter-dev zlib1g-dev"
 TEST_PACKAGES="libcmocka-dev clang libclang-rt-14-dev chromium fonts-noto-cjk sqlite3 libsqlite3-dev"
 
 as_root() {
