@@ -1,14 +1,13 @@
 /* dmn_layout.c: where the elements of an exported model are drawn (DMN 1.5 §13, DMNDI).
 **
-** Layers: an element stands one row above the highest thing it needs; inputs, functions and
-** sources are then drawn up to one row below the lowest that needs them. Inside a row, elements
-** are ordered by the mean place of their neighbours, a few times up and down, which untangles most
-** lines. */
+** Layers: an element stands above everything it needs; then all is drawn up, from the top row
+** down, to one row below the lowest that needs it. Inside a row, elements are ordered by the mean
+** place of their neighbours, a few times up and down, which untangles most lines. */
 #include "policy/dmn_write.h"
 
 #include <stdlib.h>
 
-enum { ROW_HEIGHT = 150, GAP = 40, MARGIN = 40, SWEEPS = 4 };
+enum { ROW_HEIGHT = 150, GAP = 40, MARGIN = 40, SWEEPS = 9 };
 
 static const struct {
     int32_t width, height;
@@ -32,17 +31,27 @@ static bool rank_once(dmn_writer *w)
     return changed;
 }
 
-/* As near as possible to what needs it. */
-static void pull_up(dmn_writer *w, int32_t node)
+/* The row below the lowest that needs the node; its own row when nothing does. */
+static int32_t row_below_users(const dmn_writer *w, int32_t node)
 {
-    write_node *n = &w->nodes.items[node];
     int32_t lowest = INT32_MAX;
-    if (n->kind == WRITE_DECISION) return;
     for (int i = 0; i < w->nodes.count; i++)
         for (int k = 0; k < w->nodes.items[i].needs.count; k++)
             if (w->nodes.items[i].needs.items[k] == node && w->nodes.items[i].rank < lowest)
                 lowest = w->nodes.items[i].rank;
-    if (lowest != INT32_MAX && lowest - 1 > n->rank) n->rank = lowest - 1;
+    return lowest == INT32_MAX ? w->nodes.items[node].rank : lowest - 1;
+}
+
+/* From the top row down, everything moves as near as possible to what needs it. */
+static void pull_up(dmn_writer *w)
+{
+    for (int32_t rank = w->nodes.count; rank >= 0; rank--) {
+        for (int32_t i = 0; i < w->nodes.count; i++) {
+            if (w->nodes.items[i].rank != rank) continue;
+            int32_t wanted_rank = row_below_users(w, i);
+            if (wanted_rank > rank) w->nodes.items[i].rank = wanted_rank;
+        }
+    }
 }
 
 typedef struct {
@@ -74,19 +83,31 @@ static int64_t wanted(const dmn_writer *w, int32_t node)
     return count ? sum * 10 / count : (int64_t)(n->x + n->width / 2) * 10;
 }
 
+/* Packing pushes a row to the right of where it wants to be; as a whole it may go back. */
+static void centre_row(dmn_writer *w, const placed *row, int count)
+{
+    int64_t off = 0;
+    for (int i = 0; i < count; i++) {
+        const write_node *n = &w->nodes.items[row[i].node];
+        off += row[i].key / 10 - n->width / 2 - n->x;
+    }
+    for (int i = 0; i < count; i++) w->nodes.items[row[i].node].x += (int32_t)(off / count);
+}
+
 static void order_row(dmn_writer *w, int32_t rank, placed *row)
 {
     int count = 0;
     for (int32_t i = 0; i < w->nodes.count; i++)
         if (w->nodes.items[i].rank == rank) row[count++] = (placed){ i, wanted(w, i) };
     if (count) qsort(row, (size_t)count, sizeof *row, by_key);
-    int32_t x = MARGIN;
+    int32_t x = INT32_MIN / 2;
     for (int i = 0; i < count; i++) {
         write_node *n = &w->nodes.items[row[i].node];
         int32_t ideal = (int32_t)(row[i].key / 10) - n->width / 2;
         n->x = ideal > x ? ideal : x;
         x = n->x + n->width + GAP;
     }
+    centre_row(w, row, count);
 }
 
 static void place(dmn_writer *w)
@@ -104,8 +125,12 @@ static void place(dmn_writer *w)
     for (int sweep = 0; row && sweep < SWEEPS; sweep++)
         for (int32_t rank = 0; rank <= top; rank++)
             order_row(w, sweep % 2 ? top - rank : rank, row);
+    int32_t left = INT32_MAX;
+    for (int i = 0; i < w->nodes.count; i++)
+        if (w->nodes.items[i].x < left) left = w->nodes.items[i].x;
     for (int i = 0; i < w->nodes.count; i++) {
         write_node *n = &w->nodes.items[i];
+        n->x += MARGIN - left;
         n->y = MARGIN + (top - n->rank) * ROW_HEIGHT + (ROW_HEIGHT - n->height) / 2;
     }
 }
@@ -136,15 +161,20 @@ void write_layout(dmn_writer *w)
 {
     for (int i = 0; i <= w->nodes.count && rank_once(w); i++) {
     }
-    for (int32_t i = 0; i < w->nodes.count; i++) pull_up(w, i);
+    pull_up(w);
     place(w);
     strbuf_putc(w->out, "  <dmndi:DMNDI>\n    <dmndi:DMNDiagram id=\"diagram\">\n");
-    for (int i = 0; i < w->nodes.count; i++) put_shape(w, &w->nodes.items[i]);
+    /* The tools that need 1.3 cannot draw decision services. */
+    bool services = !str_eqc(w->what->version, "1.3");
+    for (int i = 0; i < w->nodes.count; i++)
+        if (services || w->nodes.items[i].kind != WRITE_SERVICE) put_shape(w, &w->nodes.items[i]);
     for (int i = 0; i < w->nodes.count; i++) {
         const write_node *n = &w->nodes.items[i];
         bool drawn = n->kind != WRITE_SERVICE; /* a service has members, not requirements */
-        for (int k = 0; drawn && k < n->needs.count; k++)
-            put_edge(w, n, &w->nodes.items[n->needs.items[k]]);
+        for (int k = 0; drawn && k < n->needs.count; k++) {
+            const write_node *needed = &w->nodes.items[n->needs.items[k]];
+            if (services || needed->kind != WRITE_SERVICE) put_edge(w, n, needed);
+        }
     }
     strbuf_putc(w->out, "    </dmndi:DMNDiagram>\n  </dmndi:DMNDI>\n");
 }

@@ -27,7 +27,8 @@ typedef struct dmn_export {
 } dmn_export;
 
 /* The versions differ in their namespaces only: nothing is written that 1.3 did not have. Many tools, dmn-js among
-** them, open nothing newer than 1.3. */
+** them, open nothing newer than 1.3; its diagram leaves decision services out, which they cannot
+** draw. */
 bool dmn_version_known(str version);
 bool dmn_write(const dmn_export *what, strbuf *out, diag_list *d);
 
