@@ -125,6 +125,7 @@ unsigned api_policy(api_request *r);
 unsigned api_decisions(api_request *r);
 unsigned api_decision(api_request *r);
 unsigned api_decide(api_request *r);
+unsigned api_match(api_request *r);
 unsigned api_standards(api_request *r);
 unsigned api_journal_head(api_request *r);
 

@@ -1,6 +1,7 @@
 /* policy.c: loaded policies, signatures of decisions, standards through time. */
 #include "api/internal.h"
 #include "feel/ast.h"
+#include "policy/model.h"
 
 enum { TYPE_DEPTH_MAX = 6 };
 
@@ -332,6 +333,17 @@ static const policy_def *shown_version(const policy_library *lib, const policy_s
     return *now ? def : s->versions[0];
 }
 
+/* The benefit whose amount a decision is: what people come to ask first. Empty: none. */
+static str benefit_of(const policy_library *lib, str decision)
+{
+    for (int i = 0; lib && i < policy_doc_count(lib); i++) {
+        const policy_doc *doc = policy_doc_at(lib, i);
+        for (int k = 0; k < doc->benefits.count; k++)
+            if (str_eq(doc->benefits.items[k]->amount, decision)) return doc->benefits.items[k]->name;
+    }
+    return (str){ "", 0 };
+}
+
 static void put_decision_fields(api_request *r, const policy_def *def, bool now)
 {
     policy_period p = policy_def_period(def);
@@ -348,6 +360,7 @@ static void put_decision_fields(api_request *r, const policy_def *def, bool now)
     api_bool(r, "in_force", now);
     api_bool(r, "inferred", def->inferred);
     api_str(r, "description", def->note);
+    api_str_or_null(r, "benefit", benefit_of(r->office->policies, def->name));
 }
 
 unsigned api_decisions(api_request *r)

@@ -16,6 +16,7 @@ const api_route api_routes[] = {
     { "GET", "/api/decisions", 0, api_decisions },
     { "GET", "/api/decisions/{name}", 0, api_decision },
     { "POST", "/api/decide", API_BODY_SMALL, api_decide },
+    { "POST", "/api/match", API_BODY_SMALL, api_match },
     { "GET", "/api/standards", 0, api_standards },
     { "GET", "/api/journal/head", 0, api_journal_head },
 };

@@ -185,7 +185,7 @@ static void several_places(policy_run *run, policy_answer *answer)
     answer->code = POLICY_E_NAME;
 }
 
-static void forget_computed(policy_run *run)
+void run_forget(policy_run *run)
 {
     frame *base = run->base;
     int32_t kept = 0;
@@ -210,7 +210,7 @@ const policy_answer *policy_decide_slot(policy_run *run, int32_t slot)
     policy_answer *answer = ARENA_NEW(run->arena, policy_answer);
     const policy_slot *s = policy_slot_at(run->lib, slot);
     if (!answer || !s) return NULL;
-    forget_computed(run);
+    run_forget(run);
     *answer = (policy_answer){ .name = s->name, .at = run->at };
     run->answer = answer;
     if (!run->place_given && !own_place(run->lib, slot, &run->place)) {

@@ -431,7 +431,7 @@ static const feel_type *slot_type(const policy_run *run, int32_t slot)
     return NULL;
 }
 
-static bool give(policy_run *run, giver *g, int32_t slot, str name, feel_value v)
+static bool allowed_value(policy_run *run, giver *g, int32_t slot, str name, feel_value v)
 {
     const policy_def *def = policy_newest(run->lib, slot);
     if (!check_value(g, v, slot_type(run, slot), name)) return false;
@@ -439,6 +439,12 @@ static bool give(policy_run *run, giver *g, int32_t slot, str name, feel_value v
         not_allowed(g, v, NULL, name);
         return false;
     }
+    return true;
+}
+
+static bool give(policy_run *run, giver *g, int32_t slot, str name, feel_value v)
+{
+    if (!allowed_value(run, g, slot, name, v)) return false;
     policy_run_slot(run, slot, v);
     return true;
 }
@@ -453,6 +459,19 @@ bool policy_run_fact(policy_run *run, str name, feel_value v, diag_list *d)
     giver g = giver_of(run, d);
     int32_t slot = fact_slot(run, name, d);
     return slot >= 0 && give(run, &g, slot, name, v);
+}
+
+int32_t policy_fact_slot(policy_run *run, str name, diag_list *d)
+{
+    return fact_slot(run, name, d);
+}
+
+bool policy_fact_value(policy_run *run, int32_t slot, str name, str text, feel_value *out,
+                       diag_list *d)
+{
+    giver g = giver_of(run, d);
+    return text_value(&g, slot_type(run, slot), name, text, out) &&
+           allowed_value(run, &g, slot, name, *out);
 }
 
 bool policy_run_fact_text(policy_run *run, str name, str text, diag_list *d)
@@ -481,4 +500,10 @@ bool policy_run_facts_json(policy_run *run, const json *object, diag_list *d)
              give(run, &g, slot, name, v) && ok;
     }
     return ok;
+}
+
+feel_value policy_run_given(const policy_run *run, int32_t slot)
+{
+    bool known = slot >= 0 && slot < policy_slot_count(run->lib) && run->base->cells[slot].state == CELL_GIVEN;
+    return known ? run->base->cells[slot].value : FEEL_NULL_VALUE;
 }

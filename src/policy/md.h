@@ -16,7 +16,7 @@ typedef struct md_attribute { md_cell word, value; } md_attribute;
 
 typedef enum md_word {
     MD_TYPE, MD_UNITS, MD_FACTS, MD_PARAMETERS, MD_DECISION, MD_CONDITIONS, MD_FUNCTION, MD_BENEFIT, MD_EXAMPLES,
-    MD_CONFLICT, MD_COVERAGE, MD_NOTES, MD_UNKNOWN
+    MD_CONFLICT, MD_COVERAGE, MD_CONSTRAINTS, MD_NOTES, MD_UNKNOWN
 } md_word;
 
 typedef struct md_section {
@@ -76,5 +76,8 @@ void md_benefit(md_file *f, md_section *s);
 void md_conflict(md_file *f, md_section *s);
 void md_coverage(md_file *f, md_section *s);
 void md_examples(md_file *f, md_section *s);
+
+/* constraint.c */
+void md_constraints(md_file *f, md_section *s);
 
 #endif

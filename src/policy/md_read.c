@@ -367,6 +367,7 @@ static void define_section(md_file *f, md_section *s)
     case MD_BENEFIT: md_benefit(f, s); break;
     case MD_CONFLICT: md_conflict(f, s); break;
     case MD_COVERAGE: md_coverage(f, s); break;
+    case MD_CONSTRAINTS: md_constraints(f, s); break;
     case MD_EXAMPLES:
         if (!f->skip_examples) md_examples(f, s);
         break;

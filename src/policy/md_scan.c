@@ -16,6 +16,7 @@ static const struct {
     { MD_EXAMPLES, "示例|examples|example" },
     { MD_CONFLICT, "冲突|conflict" },
     { MD_COVERAGE, "对照|coverage" },
+    { MD_CONSTRAINTS, "约束|constraints" },
     { MD_NOTES, "说明|notes" },
 };
 

@@ -62,6 +62,7 @@ struct policy_doc {
     VEC(struct policy_benefit *) benefits;
     VEC(struct policy_conflict *) conflicts;
     VEC(struct policy_coverage *) coverage;
+    VEC(struct policy_constraint *) constraints;
     void *reader;                    /* the reader's own, between phases */
 };
 
@@ -134,6 +135,14 @@ typedef struct policy_unit {
     src_pos pos;
     const feel_type *type;           /* number with this unit */
 } policy_unit;
+
+/* Must hold of the facts given (约束): says nothing where a fact it speaks of was not given. */
+typedef struct policy_constraint {
+    str name, text, message, provision;
+    feel_expr *expr;
+    policy_doc *doc;
+    src_pos pos;
+} policy_constraint;
 
 /* ---- what is not computed ---- */
 typedef struct policy_pair { str word, text; src_pos pos; } policy_pair;

@@ -50,6 +50,8 @@ policy_run *policy_run_new(const policy_library *lib, arena *a);
 void policy_run_free(policy_run *run);
 /* Forgets facts, values and answers; the arena is the caller's to reset before. */
 void policy_run_reset(policy_run *run);
+/* Forgets facts and values only; date, place and the rest stay. For one row after another. */
+void policy_run_clear(policy_run *run);
 void policy_run_at(policy_run *run, date at);              /* default: today */
 void policy_run_place(policy_run *run, str place);         /* default: the place of the decision asked */
 void policy_run_trace(policy_run *run, bool on);           /* default: off */
@@ -60,8 +62,17 @@ bool policy_run_fact_text(policy_run *run, str name, str text, diag_list *d);
 /* Every member of the object; numbers keep their digits, texts become what the declared type asks for. `at` of findings:
 ** the name of the fact and the path inside it. */
 bool policy_run_facts_json(policy_run *run, const json *object, diag_list *d);
+/* The facts given so far hold together: every constraint that speaks of given facts only is met. false with an
+** E-CONTRADICT finding for each that is not (its `at` names the constraint). Defaults are not looked at. */
+bool policy_run_consistent(policy_run *run, diag_list *d);
+/* The checked value of a text for a slot looked up before (columns); in the run's arena. `name` is used in findings. */
+bool policy_fact_value(policy_run *run, int32_t slot, str name, str text, feel_value *out, diag_list *d);
+/* Slot of a fact or parameter that may be given; -1 with E-NAME and the nearest name. */
+int32_t policy_fact_slot(policy_run *run, str name, diag_list *d);
 /* By slot, unchecked: for callers that checked before (batch). */
 void policy_run_slot(policy_run *run, int32_t slot, feel_value v);
+/* What was given for a slot, as the value it became; null when nothing was. */
+feel_value policy_run_given(const policy_run *run, int32_t slot);
 
 typedef enum policy_code {
     POLICY_OK,

@@ -68,8 +68,19 @@ void policy_run_reset(policy_run *run)
     run->at = date_today();
     run->place = (str){ "", 0 };
     run->place_given = run->tracing = run->tainted = run->looking_back = false;
+    run->defaults = DEFAULTS_ALL;
     run->asking = NULL;
     run->answer = NULL;
+    feel_run_init(&run->feel, run->arena, &run->env);
+    run->feel.calendar = policy_calendar(run->lib);
+}
+
+void policy_run_clear(policy_run *run)
+{
+    clear_frame(run->base);
+    run->frame = run->base;
+    run->answer = NULL;
+    /* What the evaluator held lived in the arena, which the caller has reset. */
     feel_run_init(&run->feel, run->arena, &run->env);
     run->feel.calendar = policy_calendar(run->lib);
 }
@@ -156,6 +167,8 @@ static str version_text(policy_run *run, const policy_def *def, bool zh)
 static void not_in_force(policy_run *run, const policy_slot *slot, const policy_def *before,
                          const policy_def *after)
 {
+    run->tainted = true;
+    if (!run->answer) return;
     arena *a = run->arena;
     str day = date_text(a, run->frame->at), name = slot->name;
     policy_problem p = { .code = POLICY_E_NOT_IN_FORCE,
@@ -183,6 +196,8 @@ static void not_in_force(policy_run *run, const policy_slot *slot, const policy_
 static void clash(policy_run *run, const policy_slot *slot, const policy_def *one,
                   const policy_def *other)
 {
+    run->tainted = true;
+    if (!run->answer) return;
     arena *a = run->arena;
     str day = date_text(a, run->frame->at);
     policy_problem p = { .code = POLICY_E_VERSION_CLASH,
@@ -208,6 +223,8 @@ static void clash(policy_run *run, const policy_slot *slot, const policy_def *on
 static void simple_problem(policy_run *run, policy_code code, const policy_def *def, const char *zh,
                            const char *en)
 {
+    run->tainted = true;
+    if (!run->answer) return; /* nobody reads it */
     policy_problem p = { .code = code, .name = def->name, .def = def, .asked_by = run->asking };
     p.zh = str_format(run->arena, zh, STR_ARG(def->name));
     p.en = str_format(run->arena, en, STR_ARG(def->name));
@@ -266,7 +283,9 @@ static feel_value eval_typed(policy_run *run, const policy_def *def, const feel_
 
 static feel_value eval_fact(policy_run *run, const policy_def *def, cell *c)
 {
-    if (def->default_expr) {
+    bool taken = def->default_expr && run->defaults != DEFAULTS_NONE &&
+                 !(run->defaults == DEFAULTS_SILENT && def->question.len);
+    if (taken) {
         feel_value v = eval_typed(run, def, def->default_expr);
         c->assumed = true;
         c->value = v;

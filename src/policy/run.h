@@ -29,6 +29,13 @@ typedef struct frame {
     date at;
 } frame;
 
+/* Which defaults stand in for facts that were not given. */
+typedef enum run_defaults {
+    DEFAULTS_ALL,                    /* every one: how a decision is made */
+    DEFAULTS_SILENT,                 /* those nobody is asked about: no refusal rests on a guess */
+    DEFAULTS_NONE                    /* constraints: only what was given */
+} run_defaults;
+
 struct policy_run {
     const policy_library *lib;
     arena *arena;
@@ -36,6 +43,7 @@ struct policy_run {
     feel_env env;
     date at;
     str place;
+    uint8_t defaults;                /* run_defaults */
     bool place_given, tracing, tainted, looking_back;
     frame *base, *frame;
     struct frame *spare;             /* frames to reuse, linked by `outer` */
@@ -51,6 +59,8 @@ void run_close_frame(policy_run *run, frame *f);
 /* The cell of a slot that is about to get a value. */
 cell *run_touch(frame *f, int32_t slot);
 
+/* Forgets what was computed in the outermost frame; the facts given stay. */
+void run_forget(policy_run *run);
 void run_problem(policy_run *run, policy_problem problem);
 /* Value of a slot in the current frame; may be null and tainted. */
 feel_value run_slot(policy_run *run, int32_t slot);
