@@ -301,6 +301,7 @@ unsigned api_decide(api_request *r)
     policy_run_trace(run, q.explain);
     if (q.place.len > 0) policy_run_place(run, q.place);
     if (!give_facts(r, run, q.facts, &fact)) return bad_fact(r, fact);
+    if (!policy_run_consistent(run, &r->diags)) return bad_fact(r, STR(""));
     const policy_answer *a = policy_decide_slot(run, slot);
     if (!a) return api_fail(r, 500);
     put_answer(r, a, run, q.explain);

@@ -137,6 +137,8 @@ static int decide(cli_context *c, const policy_library *lib, policy_run *run, co
     if (r->json_path && !facts && d.all.count == 0) return CLI_FAILED;
     int before = d.all.count;
     facts = give_arguments(c, run, argc, argv, &d) && facts;
+    if (facts && r->at) policy_run_at(run, r->day);
+    facts = facts && policy_run_consistent(run, &d);
     if (!facts && d.all.count == before && before == 0) return CLI_USAGE;
     if (!facts) {
         print_bad_facts(c, &d);

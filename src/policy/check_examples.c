@@ -99,7 +99,7 @@ static bool give_facts(policy_run *run, const policy_example *x, diag_list *fact
         feel_value v = policy_run_eval(run, c->expr);
         ok = policy_run_fact(run, policy_slot_at(run->lib, c->slot)->name, v, facts) && ok;
     }
-    return ok;
+    return ok && policy_run_consistent(run, facts);
 }
 
 static bool refused_as_expected(const policy_example *x, const diag_list *facts)
