@@ -1,33 +1,24 @@
 /* batch.c: a batch over its life: what results it has, bounds of its columns, chunks. */
 #include "policy/batch_program.h"
 
-enum { NUMBER_MOST_DIGITS = 13 };
+enum { NUMBER_MOST_DIGITS = 13, EXPLORED = 1000000 };
 
 /* ---- texts of results ---- */
 
+/* Codes are given out as programs come to need them and stay. */
 int64_t batch_text_code(policy_batch *b, str text)
 {
-    const str *known_text = strmap_find(&b->codes, text);
-    if (known_text) return known_text - b->texts.items;
-    return -1;
+    const char *found = strmap_find(&b->codes, text);
+    if (found) return found - (const char *)b;
+    str *kept = VEC_PUSH(&b->memory, &b->texts);
+    if (!kept) return -1;
+    *kept = text;
+    return strmap_put(&b->codes, text, (char *)b + b->texts.count - 1) ? b->texts.count - 1 : -1;
 }
 
 str policy_batch_text(const policy_batch *b, int64_t code)
 {
     return code >= 0 && code < b->texts.count ? b->texts.items[code] : (str){ "", 0 };
-}
-
-/* Every text any program of this batch can answer: those of the first plan, which knows all branches. */
-static bool keep_texts(policy_batch *b, const plan *p)
-{
-    for (int i = 0; i < p->texts.count; i++) {
-        str *place = VEC_PUSH(&b->memory, &b->texts);
-        if (!place) return false;
-        *place = p->texts.items[i];
-    }
-    for (int i = 0; i < b->texts.count; i++)
-        if (!strmap_put(&b->codes, b->texts.items[i], &b->texts.items[i])) return false;
-    return true;
 }
 
 /* ---- results ---- */
@@ -88,7 +79,7 @@ static const feel_table *decisive_table(policy_batch *b, int32_t slot, int depth
     return NULL;
 }
 
-/* A plan with every cell possibly absent and small numbers: it shows all results there can be, and their places. */
+/* A plan with every cell possibly absent and moderate numbers: it shows all results there can be, and their places. */
 static bool explore(policy_batch *b)
 {
     plan p;
@@ -96,10 +87,10 @@ static bool explore(policy_batch *b)
     arena a;
     int32_t refused;
     const policy_def *def = NULL;
-    for (int i = 0; i < b->o.spec_count; i++) { b->may_miss[i] = true; b->lows[i] = 0; b->highs[i] = 1000; }
+    for (int i = 0; i < b->o.spec_count; i++) { b->may_miss[i] = true; b->lows[i] = -EXPLORED; b->highs[i] = EXPLORED; }
     arena_init(&a, 0);
     policy_version_at(b->o.lib, b->o.slot, b->place, b->o.at, &def, NULL, NULL);
-    bool ok = program_plan(b, &p, &a, &value, &refused) && find_results(b, &value, def) && keep_texts(b, &p);
+    bool ok = program_plan(b, &p, &a, &value, &refused) && find_results(b, &value, def);
     for (int i = 0; i < b->o.spec_count; i++) b->may_miss[i] = false;
     arena_deinit(&a);
     return ok;
@@ -111,10 +102,10 @@ static bool explore(policy_batch *b)
 static str own_place(const policy_batch *b)
 {
     const policy_slot *s = policy_slot_at(b->o.lib, b->o.slot);
-    str place = { "", 0 };
+    str own = { "", 0 };
     for (int i = 0; i < s->version_count; i++)
-        if (s->versions[i]->doc->place.len > place.len) place = s->versions[i]->doc->place;
-    return place;
+        if (s->versions[i]->doc->place.len > own.len) own = s->versions[i]->doc->place;
+    return own;
 }
 
 static bool copy_specs(policy_batch *b)

@@ -45,7 +45,7 @@ struct policy_batch {
     const feel_table *table;
     program program;
     bool ready;
-    strmap codes;                    /* texts of results */
+    strmap codes;                    /* texts of results: address of the batch + code */
     VEC(str) texts;
     int64_t **buffers; int buffer_count;
     const int64_t **inputs;          /* scratch for INDEX */

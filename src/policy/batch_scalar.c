@@ -57,10 +57,10 @@ static bool give_row(policy_batch *b, const batch_column *columns, int64_t row)
 
 static void put_wide(policy_batch *b, int64_t row, const batch_out *out, feel_value v)
 {
-    feel_value *place = VEC_PUSH(&b->rows, &b->wide);
-    if (place) *place = v;
+    feel_value *kept = VEC_PUSH(&b->rows, &b->wide);
+    if (kept) *kept = v;
     out->values[row] = b->wide.count - 1;
-    if (out->states) out->states[row] = place ? BATCH_WIDE : BATCH_ERROR;
+    if (out->states) out->states[row] = kept ? BATCH_WIDE : BATCH_ERROR;
 }
 
 /* The number at the result's scale, when it has no more digits and fits. */
@@ -92,9 +92,9 @@ static void put_value(policy_batch *b, int64_t row, const batch_result *r, const
         if (fits) n = date_to_days(v.as.date);
         break;
     case BATCH_CODE: {
-        str *known_text = v.kind == FEEL_STRING ? strmap_find(&b->codes, v.as.string) : NULL;
-        fits = known_text != NULL;
-        if (fits) n = known_text - b->texts.items;
+        const char *found = v.kind == FEEL_STRING ? strmap_find(&b->codes, v.as.string) : NULL;
+        fits = found != NULL;
+        if (fits) n = found - (const char *)b;
         break;
     }
     default: break;
