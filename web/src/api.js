@@ -60,9 +60,11 @@ export function query(params = {}) {
 
 export const get = (path, params, signal) => call(`/api/${path}${query(params)}`, { signal })
 
-export const decide = (body, signal) => call('/api/decide', {
+const post = (path, body, signal) => call(`/api/${path}`, {
   method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body), signal
 })
+export const decide = (body, signal) => post('decide', body, signal)
+export const match = (body, signal) => post('match', body, signal)
 
 /** Uploads one gazette; `progress(share)` gets 0..1 while the bytes go out. fetch cannot report that, XHR can. */
 export function upload(file, progress) {

@@ -1,18 +1,34 @@
 // Reading aids over the provision tree of a document.
 
-/** Heading and rest of a provision's own text. The heading may be run into the text or stand apart. */
+const LONGEST_HEADING = 90
+
+/** Characters of `text` that spell `heading`, line breaks and blanks apart; 0 when it does not begin with it. */
+function spelled(text, heading) {
+  let at = 0
+  for (const c of heading.replace(/\s+/g, '')) {
+    while (at < text.length && /\s/.test(text[at])) at += 1
+    if (text[at] !== c) return 0
+    at += 1
+  }
+  return at
+}
+
+/**
+ * Heading and rest of a provision's own text. The heading may be run into the text or stand apart; one that was
+ * broken over several lines keeps its lines.
+ */
 export function splitText(p) {
   let text = p.text || ''
   const heading = p.heading || ''
   if (p.number && text.startsWith(p.number)) text = text.slice(p.number.length).replace(/^\s+/, '')
-  if (heading && text.startsWith(heading)) {
-    let rest = text.slice(heading.length)
-    let head = heading
-    const stop = /^[。.:\uff1a]/.exec(rest)
-    if (stop) { head += stop[0]; rest = rest.slice(1) }
-    return { heading: head, text: rest.replace(/^\s+/, '') }
-  }
-  return { heading, text }
+  const length = heading ? spelled(text, heading) : 0
+  if (!length) return { heading, text }
+  if (heading.length > LONGEST_HEADING && length === text.length) return { heading: '', text } // a list, not a heading
+  let rest = text.slice(length)
+  let head = text.slice(0, length).trim().replace(/[^\S\n]*\n\s*/g, '\n')
+  const stop = /^[。.:\uff1a]/.exec(rest)
+  if (stop) { head += stop[0]; rest = rest.slice(1) }
+  return { heading: head, text: rest.replace(/^\s+/, '') }
 }
 
 /** Every provision with its depth, in reading order. */
