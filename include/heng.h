@@ -133,7 +133,7 @@ HENG_API void heng_clear(heng_decision *d);                                     
 
 /* With tracing on, the next steps keep what heng_step_count and heng_step_at show. */
 HENG_API void heng_trace(heng_decision *d, bool on);
-/* Decides. HENG_OK, HENG_NO_RESULT, HENG_NOMEM. */
+/* Decides. HENG_OK, HENG_NO_RESULT, HENG_NOMEM; HENG_ERROR (E-CONTRADICT) when the facts bound cannot hold together. */
 HENG_API heng_status heng_step(heng_decision *d);
 
 /* The reason of the last HENG_ERROR of this decision. */

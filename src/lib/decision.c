@@ -132,6 +132,16 @@ static bool give_facts(heng_decision *d)
     return given;
 }
 
+/* What was given holds together; otherwise the error says which constraint is broken. */
+static bool consistent(heng_decision *d)
+{
+    diag_list l;
+    diag_init(&l, &d->scratch);
+    if (policy_run_consistent(d->run, &l)) return true;
+    d->contradicted = lib_error_from(&d->error, &l) == HENG_ERROR;
+    return false;
+}
+
 const policy_answer *lib_answer(heng_decision *d, bool traced)
 {
     if (!d->stepped) return NULL;
@@ -142,7 +152,9 @@ const policy_answer *lib_answer(heng_decision *d, bool traced)
     policy_run_place(d->run, d->place);
     policy_run_trace(d->run, traced);
     policy_run_at(d->run, d->at);
-    d->answer = give_facts(d) ? policy_decide_slot(d->run, d->slot) : NULL;
+    d->contradicted = false;
+    if (!give_facts(d) || !consistent(d)) return NULL;
+    d->answer = policy_decide_slot(d->run, d->slot);
     d->answer_traced = traced;
     return d->answer;
 }
@@ -164,7 +176,7 @@ heng_status heng_step(heng_decision *d)
     d->by_row = row && d->composite == 0 && policy_row_run(row);
     if (d->by_row) return d->status = HENG_OK;
     const policy_answer *answer = lib_answer(d, d->tracing);
-    if (!answer) return d->status = lib_no_memory(&d->error);
+    if (!answer) return d->status = d->contradicted ? HENG_ERROR : lib_no_memory(&d->error);
     return d->status = answer->code == POLICY_OK ? HENG_OK : HENG_NO_RESULT;
 }
 

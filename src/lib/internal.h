@@ -48,6 +48,7 @@ struct heng_decision {
     heng_error error;
     /* the last step */
     bool stepped, by_row, columns_ready;
+    bool contradicted;               /* the facts do not hold together: error says why */
     heng_status status;
     const policy_answer *answer;     /* of the evaluator; NULL when a row answered and nobody asked further */
     bool answer_traced;

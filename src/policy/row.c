@@ -146,7 +146,10 @@ bool row_run_member(policy_row *p, const row_node *n, row_value *out)
 bool row_run_fact(policy_row *p, const row_node *n, row_value *out)
 {
     row_fact *f = n->fact;
-    if (!f->given && !f->has_default) return false;
+    if (!f->given) {
+        p->missing = true;
+        if (p->strict || !f->has_default) return false;
+    }
     if (p->keep_steps && f->noted != p->generation) {
         f->noted = p->generation;
         if (p->step_count < p->step_room) p->steps[p->step_count++] = (row_step){ .fact = f };
@@ -422,6 +425,23 @@ void policy_row_free(policy_row *row)
     if (row) arena_deinit(&row->scratch);
 }
 
+/* Constraints that speak of given facts only (policy_run_consistent). false: one is broken, or the evaluator has to look. */
+static bool consistent(policy_row *p)
+{
+    int32_t steps = p->step_count;
+    bool ok = true;
+    p->strict = true;
+    for (int32_t i = 0; ok && i < p->constraint_count; i++) {
+        row_value v;
+        p->missing = false;
+        if (row_eval(p, p->constraints[i], &v)) ok = v.kind != FEEL_BOOLEAN || v.as.boolean;
+        else ok = p->missing;
+    }
+    p->strict = false;
+    p->step_count = steps;
+    return ok;
+}
+
 bool policy_row_run(policy_row *row)
 {
     row->generation++;
@@ -433,7 +453,7 @@ bool policy_row_run(policy_row *row)
         row->feel.calendar = days;
     }
     if (!row_eval(row, row->root, &row->result)) return false;
-    return row->record || row->result.kind != FEEL_NULL;
+    return (row->record || row->result.kind != FEEL_NULL) && consistent(row);
 }
 
 int32_t policy_row_width(const policy_row *row) { return row->record ? row->record->count : 1; }

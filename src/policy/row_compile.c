@@ -462,6 +462,36 @@ row_code row_compile(row_builder *b, const feel_expr *e)
     }
 }
 
+/* ---- constraints ---- */
+
+static bool mentions(const feel_expr *e, const bool *asked, int depth)
+{
+    if (!e || depth > FEEL_DEPTH_MAX) return false;
+    if (e->kind == FEEL_N_SLOT && e->as.slot.slot >= 0 && asked[e->as.slot.slot]) return true;
+    for (int32_t i = 0; i < feel_expr_child_count(e); i++)
+        if (mentions(feel_expr_child(e, i), asked, depth + 1)) return true;
+    return false;
+}
+
+/* Those that say something about a fact the decision asks for; about others nothing can be given to the row. */
+static void compile_constraints(row_builder *b, int32_t slot)
+{
+    policy_row *p = b->p;
+    int32_t *needed, count = policy_facts_needed(p->lib, slot, p->place, p->at, p->arena, &needed), total = 0;
+    bool *asked = ARENA_ARRAY(p->arena, bool, policy_slot_count(p->lib));
+    for (int i = 0; i < policy_doc_count(p->lib); i++) total += policy_doc_at(p->lib, i)->constraints.count;
+    p->constraints = ARENA_ARRAY(p->arena, const row_node *, total + 1);
+    if (!asked || !p->constraints) { p->no_memory = true; return; }
+    for (int32_t i = 0; i < count; i++) asked[needed[i]] = true;
+    for (int i = 0; i < policy_doc_count(p->lib); i++) {
+        const policy_doc *doc = policy_doc_at(p->lib, i);
+        if (!policy_visible(doc, p->place)) continue;
+        for (int k = 0; k < doc->constraints.count; k++)
+            if (mentions(doc->constraints.items[k]->expr, asked, 0))
+                p->constraints[p->constraint_count++] = row_compile_scalar(b, doc->constraints.items[k]->expr);
+    }
+}
+
 /* ---- the whole ---- */
 
 static bool open_row(policy_row *p)
@@ -488,6 +518,7 @@ policy_row *policy_row_compile(const policy_library *lib, int32_t slot, str plac
     row_code root = row_compile_slot(&b, slot);
     p->root = root.node ? root.node : row_bail();
     p->record = root.record;
+    compile_constraints(&b, slot);
     if (p->no_memory) { policy_row_free(p); return NULL; }
     p->generation = 1;
     return p;

@@ -113,6 +113,8 @@ struct policy_row {
     int32_t node_count;
     row_record *record;
     row_value result;
+    const row_node **constraints; int32_t constraint_count;  /* what must hold of facts given together */
+    bool strict, missing;            /* while they are looked at: defaults do not count; one was not given */
     row_step *steps; int32_t step_count, step_room;
     feel_run feel;                   /* for built-ins */
     arena scratch;

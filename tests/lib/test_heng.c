@@ -19,6 +19,7 @@ static const char city[] =
     "| 生日 | 日期 | | |\n| 参保 | 是否 | | |\n| 清单 | 列表<元> | | |\n\n"
     "## 参数\n| 参数 | 值 | 类型 | 起 | 止 | 条款 |\n|---|---|---|---|---|---|\n"
     "| 限额 | 100 | 元 | 2019-01-01 | 2019-12-31 | 一 |\n| 限额 | 200 | 元 | 2020-03-01 | | 二 |\n| 定额 | 待定 | 元 | | | 三 |\n\n"
+    "## 约束\n| 约束 | 条件 | 说明 |\n|---|---|---|\n| 已付不过自付 | 已付 <= 自付 | 已付比自付还多 |\n\n"
     "## 函数 到分(x: 数) : 数 〔推定〕\n    round half up(x, 2)\n\n"
     "## 函数 无尽(x: 数) : 数 〔推定〕\n    无尽(x + 1)\n\n"
     "## 决策 比率 〔四〕\n| U | 身份 | → 起付 : 元 | → 比例 : 比例 | 条款 |\n|---|---|---|---|---|\n"
@@ -232,6 +233,24 @@ static void wrong_facts_are_refused_with_reasons(void **state)
     heng_close(lib);
 }
 
+static void facts_that_contradict_each_other_are_refused(void **state)
+{
+    heng_library *lib = open_city();
+    heng_decision *d = prepare(lib, "金额", "2020-06-01");
+    bind(d, "身份", "低保对象");
+    bind(d, "自付", "100");
+    bind(d, "已付", "101");
+    assert_int_equal(heng_step(d), HENG_ERROR);
+    assert_string_equal(heng_last_error(d)->code, "E-CONTRADICT");
+    assert_non_null(strstr(heng_last_error(d)->zh, "已付比自付还多"));
+    assert_int_equal(heng_column_count(d), 0);
+    bind(d, "已付", "100");
+    assert_int_equal(heng_step(d), HENG_OK);
+    assert_string_equal(heng_column_text(d, 0).ptr, "70");
+    heng_finalize(d);
+    heng_close(lib);
+}
+
 static void unknown_names_and_days_are_answered(void **state)
 {
     heng_library *lib = open_city();
@@ -265,11 +284,11 @@ static void numbers_out_of_range_and_endless_calls_end_with_a_code(void **state)
     assert_problem(d, "E-LIMIT");
     heng_finalize(d);
     d = prepare(lib, "商", "2019-06-01");
-    bind(d, "自付", "1");
+    bind(d, "自付", "10");
     assert_problem(d, "E-NULL");
     bind(d, "已付", "3");
     assert_int_equal(heng_step(d), HENG_OK);
-    assert_string_equal(heng_column_text(d, 0).ptr, "0.3333333333333333333333333333333333");
+    assert_string_equal(heng_column_text(d, 0).ptr, "3.333333333333333333333333333333333");
     assert_int_equal(heng_bind_text(d, heng_fact_index(d, "自付"), "12345678901234567890123456789012345", -1), HENG_ERROR);
     assert_string_equal(heng_last_error(d)->code, "E-NUMBER");       /* a 35th digit would be lost */
     heng_finalize(d);
@@ -423,7 +442,7 @@ int main(void)
         cmocka_unit_test(unknown_names_and_days_are_answered), cmocka_unit_test(numbers_out_of_range_and_endless_calls_end_with_a_code),
         cmocka_unit_test(steps_cite_what_was_used), cmocka_unit_test(columns_decide_many_rows),
         cmocka_unit_test(the_library_lists_what_it_decides), cmocka_unit_test(broken_files_are_reported_and_the_rest_works),
-        cmocka_unit_test(threads_read_one_library),
+        cmocka_unit_test(threads_read_one_library), cmocka_unit_test(facts_that_contradict_each_other_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
