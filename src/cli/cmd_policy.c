@@ -10,7 +10,7 @@ static const char help_zh[] =
     "检查(默认全部):名称、类型、决策表的缺口和重叠、环、条款、示例\n"
     "  heng policy show 名称 [--at 日期]  一个决策:要哪些事实、有哪些版本\n"
     "  heng policy conflicts              文件之间没有说清的地方,以及采用的读法\n"
-    "  heng policy coverage               各文件的决策和参数落实到哪里\n"
+    "  heng policy coverage [--write 目录] 各文件的决策和参数落实到哪里;--write 写成 docs/instruments 的页\n"
     "  heng policy export 名称 --dmn 文件 [--at 日期] [--version 1.3|1.4|1.5]\n"
     "                                     一个政策(文号、目录编号或文件名)或一个决策写成 DMN,带图;\n"
     "                                     文件写 - 就印出来;dmn-js 等工具只打开 1.3\n"
@@ -27,8 +27,8 @@ static const char help_en[] =
     "tables, cycles, citations, examples\n"
     "  heng policy show NAME [--at DATE]  one decision: the facts it needs and its versions\n"
     "  heng policy conflicts              what documents leave open, and the reading followed\n"
-    "  heng policy coverage               where each decision and parameter of the instruments is "
-    "done\n"
+    "  heng policy coverage [--write DIR] where each decision and parameter of the instruments is "
+    "done; --write makes the pages of docs/instruments\n"
     "  heng policy export NAME --dmn FILE [--at DATE] [--version 1.3|1.4|1.5]\n"
     "                                     a policy (number, catalogue id or file name) or one\n"
     "                                     decision as DMN with a diagram; FILE - prints it;\n"
@@ -182,8 +182,10 @@ static void list_overlaps(cli_context *c, const policy_library *lib, cli_list *l
             policy_period p = policy_def_period(older), q = policy_def_period(newer);
             bool apart =
                 policy_has_date(p.to) && policy_has_date(q.from) && date_cmp(p.to, q.from) < 0;
+            bool elsewhere = !policy_visible(newer->doc, older->doc->place) &&
+                             !policy_visible(older->doc, newer->doc->place);
             if (newer->doc == older->doc || newer->doc->vocabulary || older->doc->vocabulary ||
-                apart)
+                apart || elsewhere)
                 continue;
             str both = str_format(c->arena, "“" STR_FMT "”", STR_ARG(slot->name));
             const str cells[] = {
@@ -231,31 +233,6 @@ static int policy_conflicts(cli_context *c, const policy_library *lib)
     return CLI_DONE;
 }
 
-static int policy_coverage_list(cli_context *c, const policy_library *lib)
-{
-    static const cli_column columns[] = {
-        { "catalogue", "目录", "catalogue" },
-        { "doc_no", "文号", "document" },
-        { "item", "项", "item" },
-        { "content", "内容", "content" },
-        { "done_by", "落实", "done by" },
-        { "state", "状态", "state" },
-        { "reason", "原因", "reason" },
-    };
-    cli_list *l = cli_list_new(c, columns, sizeof columns / sizeof *columns);
-    for (int i = 0; l && i < policy_doc_count(lib); i++) {
-        const policy_doc *doc = policy_doc_at(lib, i);
-        for (int k = 0; k < doc->coverage.count; k++) {
-            const policy_coverage *x = doc->coverage.items[k];
-            const str cells[] = { doc->catalogue, doc->number, x->item,  x->content,
-                                  x->done_by,     x->state,    x->reason };
-            cli_list_row(l, cells);
-        }
-    }
-    cli_list_print(l);
-    return CLI_DONE;
-}
-
 /* ---- check ---- */
 
 static policy_library *load_paths(cli_context *c, int argc, char **argv, diag_list *d)
@@ -288,13 +265,14 @@ static int policy_check_all(cli_context *c, int argc, char **argv)
 
 static int run_policy(cli_context *c, int argc, char **argv)
 {
-    const char *at = NULL, *dmn = NULL, *out = NULL, *version = NULL;
+    const char *write = NULL, *at = NULL, *dmn = NULL, *out = NULL, *version = NULL;
     const cli_option options[] = { { "at", .value = &at },
                                    { "dmn", .value = &dmn },
                                    { "out", .value = &out },
+                                   { "write", .value = &write },
                                    { "version", .value = &version } };
     date day;
-    if (!cli_parse(c, &argc, argv, options, 4)) return CLI_USAGE;
+    if (!cli_parse(c, &argc, argv, options, 5)) return CLI_USAGE;
     if (argc < 2)
         return cli_usage(c, "policy",
                          "要写 list、check、show、conflicts、coverage、export 或 import",
@@ -317,14 +295,14 @@ static int run_policy(cli_context *c, int argc, char **argv)
                          "there is no \"%s\"; say list, check, show, conflicts, coverage, export, import", what);
     if (strcmp(what, "show") == 0 && argc < 3)
         return cli_usage(c, "policy", "show 后面要写名称", "show needs a name");
-    policy_library *lib = cli_policies(c, NULL, false);
+    policy_library *lib = cli_policies(c, NULL, strcmp(what, "coverage") == 0);
     if (!lib) return CLI_FAILED;
     int status = CLI_DONE;
     if (strcmp(what, "list") == 0) status = policy_list(c, lib, at ? &day : NULL);
     else if (strcmp(what, "show") == 0) status = policy_show(c, lib, argv[2], at ? &day : NULL);
     else if (exports) status = cli_policy_export(c, lib, argv[2], dmn, version, at ? &day : NULL);
     else if (strcmp(what, "conflicts") == 0) status = policy_conflicts(c, lib);
-    else status = policy_coverage_list(c, lib);
+    else status = cli_policy_coverage(c, lib, write);
     policy_library_free(lib);
     return status;
 }
