@@ -21,6 +21,10 @@ export default async function spec({ test, url }) {
     'calculator out of force': `/calc/${encodeURIComponent(decisions[0].name)}?at=1990-01-01`,
     tasks: '/tasks', 'tasks, nothing found': '/tasks?q=zqxjkv', policies: '/policies',
     policy: `/policies/${encodeURIComponent((policies.find(p => p.kind === 'instrument') || policies[0]).doc)}`,
+    'finder for residents': '/benefits', 'a question': '/benefits?step=ask', 'finder, nothing in force': '/benefits?step=ask&at=1990-01-01',
+    'finder, result': '/benefits?step=result&at=2023-08-01#救助身份=低保对象&参保险种=居民&合规自付=50000&出生日期=?',
+    'finder for firms': '/firms', 'finder for firms, result': '/firms?step=result',
+    'answer with its graph': `/calc/${encodeURIComponent('医疗救助')}?at=2023-06-01&f.救助身份=低保对象&f.合规自付=50000`,
     'unknown page': '/no/such/page'
   }
   for (const [name, path] of Object.entries(PAGES)) {
