@@ -1,5 +1,6 @@
 /* match_ask.c: the order of questions: first the fact that occurs in most undecided benefits, ties in the order in which
-** the benefits come to them. Facts that no person can answer in one field (lists, structures) are not asked. */
+** the benefits come to them; what an entitlement only assumes comes last. Facts that no person can answer in one field
+** (lists, structures) are not asked. */
 #include "policy/match_internal.h"
 
 enum { OPEN_WEIGHT = 1000 };         /* an undecided benefit counts before any amount that is still open */
@@ -23,31 +24,34 @@ static int weight(const policy_run *run, const match_result *r, int32_t slot)
     return def->question.len ? w * OPEN_WEIGHT : w;
 }
 
+static void add(policy_run *run, policy_match *m, int64_t *weights, int32_t slot, int weight)
+{
+    if (!askable(run, &m->options, slot)) return;
+    if (weights[slot] == 0) m->questions[m->question_count++] = slot;
+    weights[slot] += weight;
+}
+
 void match_questions(policy_run *run, policy_match *m)
 {
-    int slots = policy_slot_count(run->lib), count = 0;
+    int slots = policy_slot_count(run->lib);
     int64_t *weights = ARENA_ARRAY(run->arena, int64_t, slots);
     m->questions = ARENA_ARRAY(run->arena, int32_t, slots);
     if (!weights || !m->questions) return;
     for (int i = 0; i < m->count; i++) {
         const match_result *r = &m->results[i];
         if (r->state == MATCH_REFUSED) continue;
-        for (int k = 0; k < r->missing.count; k++) {
-            int32_t slot = r->missing.items[k];
-            if (!askable(run, &m->options, slot)) continue;
-            if (weights[slot] == 0) m->questions[count++] = slot;
-            weights[slot] += weight(run, r, slot);
-        }
+        for (int k = 0; k < r->missing.count; k++)
+            add(run, m, weights, r->missing.items[k], weight(run, r, r->missing.items[k]));
+        for (int k = 0; k < r->assumed.count; k++) add(run, m, weights, r->assumed.items[k].slot, 1);
     }
     /* Insertion keeps the order of first use among equals. */
-    for (int i = 1; i < count; i++) {
+    for (int i = 1; i < m->question_count; i++) {
         int32_t slot = m->questions[i];
         int k = i;
         for (; k > 0 && weights[m->questions[k - 1]] < weights[slot]; k--)
             m->questions[k] = m->questions[k - 1];
         m->questions[k] = slot;
     }
-    m->question_count = count;
 }
 
 str policy_match_question(arena *a, const policy_def *fact, lang language)

@@ -132,6 +132,38 @@ static void answers_are_as_described(void **state)
     }
 }
 
+static void matches_answer_as_described(void **state)
+{
+    static const struct { const char *body; int status; const char *holds;
+    } asked[] = {
+        { "{\"at\":\"2024-06-01\"}", 200, "\"next\":{\"fact\":\"类别\",\"question\":\"属于哪一类?\"" },
+        { "{}", 200, "" },
+        { "{\"at\":\"2024-06-01\",\"target\":\"个人\",\"facts\":{\"类别\":\"甲类\"}}", 200,
+          "\"state\":\"entitled\",\"amount\":{\"value\":\"120.5\",\"text\":\"120.50元\"" },
+        { "{\"at\":\"2024-06-01\",\"target\":\"个人\",\"facts\":{\"类别\":\"乙类\"}}", 200,
+          "\"filled\":\"\\\"乙类\\\" = \\\"甲类\\\"\"" },
+        { "{\"at\":\"2024-06-01\",\"facts\":{\"类别\":null}}", 200, "\"next\":{\"fact\":\"月数\"" },
+        { "{\"at\":\"2024-06-01\",\"target\":\"企业\",\"facts\":{\"类别\":\"甲类\",\"月数\":2}}", 200,
+          "\"unset\":[\"市定加发\"]" },
+        { "{\"at\":\"2024-06-01\",\"place\":\"别市\"}", 200, "\"benefits\":[]" },
+        { "{\"facts\":{\"类别\":\"乙类\",\"月数\":2}}", 409, "E-CONTRADICT" },
+        { "{\"facts\":{\"类别\":\"丙类\"}}", 400, "E-ALLOWED" },
+        { "{\"facts\":{\"类型\":null}}", 400, "E-NAME" },
+        { "{\"facts\":[]}", 400, "" },
+        { "{\"at\":\"2024-02-30\"}", 400, "" },
+        { "{\"target\":1}", 400, "" },
+        { "[]", 400, "" },
+        { "{", 400, "" },
+    };
+    contract *c = *state;
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+        reply r = client_post(&c->client, "/api/match", asked[i].body);
+        check(c, "post", "/api/match", &r, asked[i].status);
+        if (str_find(r.body, str_c(asked[i].holds)) < 0)
+            fail_msg("%s: no %s in " STR_FMT, asked[i].body, asked[i].holds, STR_ARG(r.body));
+    }
+}
+
 static void decisions_answer_as_described(void **state)
 {
     static const struct { const char *body; int status;
@@ -254,6 +286,7 @@ int main(void)
         cmocka_unit_test(every_route_is_described_and_every_description_has_a_route),
         cmocka_unit_test(answers_are_as_described),
         cmocka_unit_test(decisions_answer_as_described),
+        cmocka_unit_test(matches_answer_as_described),
         cmocka_unit_test(decisions_are_exact_and_say_what_they_rest_on),
         cmocka_unit_test(imports_answer_as_described),
         cmocka_unit_test(paths_that_are_not_described_are_not_found),
