@@ -180,13 +180,26 @@ static bool under_repeal(const gazette_doc *d, int i)
     return false;
 }
 
+/* 决定废止下列规章：, 以下文件予以废止： */
+static bool opens_repeals(str text)
+{
+    static const char *const lists[] = { "下列", "以下", NULL };
+    return text.len < 900 && (gz_ends(text, "：") || gz_ends(text, ":")) &&
+           (gz_has(text, "废止") || gz_has(text, "失效")) && has_any(text, lists);
+}
+
 bool gz_cites(gz *r, gazette_doc *d)
 {
     if (!read_text(r, d, d->title, -1, false)) return false;
+    bool listing = false; /* below a paragraph 决定废止下列文件： */
     for (int i = 0; i < d->provisions.count; i++) {
         const gazette_provision *p = &d->provisions.items[i];
         if (p->kind == GAZETTE_TABLE || p->text.len == 0) continue;
-        if (!read_text(r, d, p->text, i, under_repeal(d, i))) return false;
+        bool entry = p->kind == GAZETTE_ITEM || p->kind == GAZETTE_SUBITEM ||
+                     p->kind == GAZETTE_CLAUSE || p->kind == GAZETTE_SECTION ||
+                     gz_starts(p->text, "《");
+        listing = opens_repeals(p->text) || (listing && entry && gz_has(p->text, "《"));
+        if (!read_text(r, d, p->text, i, listing || under_repeal(d, i))) return false;
     }
     return true;
 }

@@ -114,6 +114,51 @@ str gazette_doc_no(arena *a, str s)
     return gz_docno_normal(a, str_sub(s, start, end));
 }
 
+/* 第12号, (第12号), 2023年第12号 and nothing else. */
+bool gz_order_tail(str s, str *number)
+{
+    int32_t used, inside = 0;
+    s = gz_trim(s);
+    if (s.len == 0 || s.len > 60) return false;
+    if (gz_open(gz_next(s, &inside)) == 1) {
+        uint32_t last = gz_before(s, s.len);
+        if (gz_close(last) != 1) return false;
+        s = gz_trim(str_sub(s, inside, s.len - utf8_put(last, (char[4]){ 0 })));
+    }
+    str rest = s;
+    int year = gz_digits(rest, &used);
+    if (year >= 1949 && year < 2200 && gz_starts(str_sub(rest, used, rest.len), "年"))
+        rest = gz_skip_blanks(str_sub(rest, used + 3, rest.len));
+    if (!gz_starts(rest, "第")) return false;
+    rest = gz_skip_blanks(str_sub(rest, 3, rest.len));
+    if (gz_number(rest, &used) <= 0) return false;
+    rest = gz_skip_blanks(str_sub(rest, used, rest.len));
+    *number = s;
+    return str_eqc(rest, "号");
+}
+
+bool gz_order_line(str line, str *issuer, str *number)
+{
+    int32_t at = -1;
+    line = gz_trim(line);
+    if (line.len > 160) return false;
+    for (int32_t k = gz_find(line, "令", 0); k >= 0; k = gz_find(line, "令", k + 3)) at = k;
+    if (at <= 0 || !gz_order_tail(str_sub(line, at + 3, line.len), number)) return false;
+    *issuer = gz_trim(str_sub(line, 0, at));
+    return gz_unit_like(*issuer);
+}
+
+str gz_docno_unbracket(str line)
+{
+    line = gz_trim(line);
+    int32_t inside = 0;
+    if (line.len == 0 || line.len > 120 || gz_open(gz_next(line, &inside)) != 1) return line;
+    uint32_t last = gz_before(line, line.len);
+    if (gz_close(last) != 1) return line;
+    str inner = gz_trim(str_sub(line, inside, line.len - utf8_put(last, (char[4]){ 0 })));
+    return gz_docno_whole(inner) ? inner : line;
+}
+
 bool gz_docno_whole(str line)
 {
     int32_t start, end;

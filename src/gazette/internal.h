@@ -84,6 +84,9 @@ bool gz_make_lines(gz *r);
 bool gz_docno_find(str s, int32_t from, int32_t *start, int32_t *end);
 str gz_docno_normal(arena *a, str printed);
 bool gz_docno_whole(str line);                     /* a document number and nothing else */
+bool gz_order_tail(str line, str *number);          /* 第12号, (第12号), 2023年第12号 */
+bool gz_order_line(str line, str *issuer, str *number); /* 某市人民政府令第12号 */
+str gz_docno_unbracket(str line);                  /* (某政发〔2020〕1号) without its brackets */
 
 /* ---- date.c ---- */
 
@@ -115,6 +118,9 @@ bool gz_split(gz *r);
 bool gz_head(gz *r, gazette_doc *d, gz_span span, gz_span *body);
 bool gz_tree(gz *r, gazette_doc *d, gz_span body);
 bool gz_is_attachment_start(const gz *r, int line, gz_span span);
+bool gz_is_addressees(str line);                   /* 各县人民政府，市政府各部门： */
+bool gz_is_page_furniture(str line);               /* what a web site prints around a document */
+bool gz_signed_line(str s, str *name, date *day);  /* 某市人民政府  2023年1月3日 */
 bool gz_title_end(str line);                       /* ends like a document's title: 的通知, 办法, ... */
 
 /* ---- units.c ---- */
@@ -143,11 +149,15 @@ typedef struct gz_tag {
     int32_t start, end;      /* bytes in the paragraph, brackets included */
     bool label;              /* a line of labels rather than a bracket */
     gazette_names lead, responsible, cooperating, supervising;
+    bool open;               /* labels without brackets up to the end of the paragraph */
+    bool persons;            /* responsible holds persons (责任人), for want of units */
     str deadline;            /* text behind 完成时限 */
     str measures;            /* text behind 落实措施 */
 } gz_tag;
 typedef VEC(gz_tag) gz_tags;
 bool gz_tags_find(arena *a, str paragraph, gz_tags *tags);
+/* Moves 甲局（牵头） and 乙局（配合） out of `from` to where their marks say. */
+bool gz_move_marked(arena *a, gz_tag *tag, gazette_names *from);
 /* Reads labels (牵头单位:…;责任单位:…) from content; false when it does not start with one. */
 bool gz_labels_read(arena *a, str content, gz_tag *tag);
 
@@ -171,6 +181,7 @@ typedef struct gz_task_pass {
     int32_t *cover;          /* per provision: where the text of the next assignment begins */
     int document_rows;       /* the same for text under no number */
     int32_t document_cover;
+    bool labelled_persons;   /* it has only persons so far */
     int labelled;            /* task that the next label line completes, -1 = none */
 } gz_task_pass;
 
@@ -182,6 +193,9 @@ int gz_owner(const gazette_doc *d, int provision);
 /* "附件" or "附件2" above a provision, empty in the main text. */
 str gz_attachment_of(const gazette_doc *d, int provision);
 bool gz_name_tasks(gz_task_pass *p);
+/* A plan behind a numbered letter begins with 一 again (一#2): its tasks are known by the plain number
+   wherever no other task has it. */
+bool gz_plain_numbers(gz_task_pass *p);
 bool gz_tasks(gz *r, gazette_doc *d);
 bool gz_table_tasks(gz_task_pass *p, int table);
 bool gz_prose(gz_task_pass *p);

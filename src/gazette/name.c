@@ -148,6 +148,43 @@ static bool name_task(gz_task_pass *p, int i, bool run_through)
     return t->task_no.ptr != NULL && t->article.ptr != NULL;
 }
 
+/* 一#2(三) → 一(三) */
+static str without_repeats(arena *a, str number)
+{
+    strbuf b;
+    strbuf_init(&b, a);
+    for (int32_t i = 0; i < number.len; i++) {
+        if (number.ptr[i] == '#')
+            while (i + 1 < number.len && number.ptr[i + 1] >= '0' && number.ptr[i + 1] <= '9') i++;
+        else strbuf_put_char(&b, number.ptr[i]);
+    }
+    return strbuf_done(&b);
+}
+
+bool gz_plain_numbers(gz_task_pass *p)
+{
+    static const char once[] = "1", more[] = "2";
+    strmap seen;
+    bool any = false;
+    for (int i = 0; i < p->d->tasks.count && !any; i++)
+        any = gz_has(p->d->tasks.items[i].task_no, "#");
+    if (!any) return true;
+    strmap_init(&seen, p->r->a);
+    for (int i = 0; i < p->d->tasks.count; i++) {
+        str plain = without_repeats(p->r->a, p->d->tasks.items[i].task_no);
+        const void *mark = strmap_find(&seen, plain) ? more : once;
+        if (!plain.ptr || !strmap_put(&seen, plain, (void *)mark)) return false;
+    }
+    for (int i = 0; i < p->d->tasks.count; i++) {
+        gazette_task *t = &p->d->tasks.items[i];
+        str plain = without_repeats(p->r->a, t->task_no);
+        if (!gz_has(t->task_no, "#") || strmap_find(&seen, plain) != once) continue;
+        t->task_no = plain;
+        t->parent_no = without_repeats(p->r->a, t->parent_no);
+    }
+    return true;
+}
+
 bool gz_name_tasks(gz_task_pass *p)
 {
     bool run_through = items_run_through(p);

@@ -336,7 +336,12 @@ static bool read_clause(prose_pass *s, int provision, str text, str clause)
             bool found = find_duty(segment, before, s->tagged, &d);
             bool weak = found && d.kind == DUTY_MUST;
             if (!found && !s->tagged && (found = find_by(segment, &d))) weak = true;
-            if (found && !(rows && weak)) {
+            gazette_task *last =
+                rows ? &s->p->d->tasks.items[s->p->d->tasks.count - 1] : NULL;
+            if (found && last && d.kind == DUTY_FOR && d.end == segment.len &&
+                last->cooperating.count == 0) { /* 由甲局负责…，乙局配合 */
+                if (!gz_units(s->p->r->a, d.subject, &last->cooperating)) return false;
+            } else if (found && !(rows && weak)) {
                 str start = rows ? segment : clause;
                 if (!add_row(s, provision, str_sub(text, (int32_t)(start.ptr - text.ptr), text.len),
                              segment, &d, weak))

@@ -6,7 +6,13 @@
 ** a line of addressees. */
 #include "gazette/internal.h"
 
-enum { TITLE_LINES_MAX = 8, TITLE_LINE_CHARS_MAX = 60, HEADER_LINES_MAX = 60 };
+enum {
+    TITLE_LINES_MAX = 8,
+    TITLE_LINE_CHARS_MAX = 60,
+    HEADER_LINES_MAX = 60,
+    REPEAT_LINES_MAX = 24,
+    REPEAT_DOCS_MAX = 40
+};
 
 static str line_at(const gz *r, int i)
 {
@@ -47,18 +53,12 @@ static bool is_masthead(str line)
 /* 第12号 below …令 or …公告 */
 static bool is_order_number(const gz *r, int i)
 {
-    int32_t used;
-    str s = line_at(r, i), above = line_at(r, i - 1);
-    if (!gz_starts(s, "第") || gz_chars(s) > 12 || !gz_ends(s, "号")) return false;
-    if (gz_number(gz_skip_blanks(str_sub(s, 3, s.len)), &used) <= 0) return false;
+    str number, above = line_at(r, i - 1);
+    if (!gz_order_tail(line_at(r, i), &number)) return false;
     return gz_chars(above) <= 30 &&
            (gz_ends(above, "令") || gz_ends(above, "公告") || gz_ends(above, "通告"));
 }
 
-static bool is_anchor(const gz *r, int i)
-{
-    return gz_docno_whole(line_at(r, i)) || is_order_number(r, i);
-}
 
 static bool may_be_title(const gz *r, int i)
 {
@@ -76,6 +76,16 @@ static bool may_be_title(const gz *r, int i)
         return false;
     if (str_eqc(gz_squeeze(r->a, s), "目录")) return false;
     return !gz_marker_read(s, &m) || m.kind == GAZETTE_SUBITEM || m.kind == GAZETTE_CLAUSE;
+}
+
+/* The number on a line of its own; in brackets only below a title. */
+static bool is_anchor(const gz *r, int i)
+{
+    str s = line_at(r, i), issuer, number;
+    if (gz_docno_whole(s) || is_order_number(r, i) || gz_order_line(s, &issuer, &number))
+        return true;
+    return gz_docno_whole(gz_docno_unbracket(s)) && may_be_title(r, i - 1) &&
+           gz_title_end(line_at(r, i - 1));
 }
 
 /* The line where the issuer's name opens a title: …人民政府关于… */
@@ -102,24 +112,39 @@ static int title_start_above(const gz *r, int anchor, int floor)
 
 static int start_of(const gz *r, int anchor, int floor)
 {
+    str issuer, number;
     if (is_order_number(r, anchor)) return anchor - 1 >= floor ? anchor - 1 : anchor;
+    if (gz_order_line(line_at(r, anchor), &issuer, &number)) return anchor;
     str above = line_at(r, anchor - 1);
     if (anchor - 1 >= floor && is_masthead(above)) return anchor - 1;
-    if (anchor - 1 >= floor && may_be_title(r, anchor - 1) && gz_title_end(above))
-        return title_start_above(r, anchor, floor);
+    int title = anchor; /* a page prints its date and source between title and number */
+    while (title - 1 > floor && anchor - title < 3 && gz_is_page_furniture(line_at(r, title - 1)) &&
+           !gz_title_end(line_at(r, title - 1)))
+        title--;
+    above = line_at(r, title - 1);
+    if (title - 1 >= floor && may_be_title(r, title - 1) && gz_title_end(above))
+        return title_start_above(r, title, floor);
     return anchor;
 }
 
 /* A title block without a number: the line after its last one, or -1. */
 static int unnumbered_title(const gz *r, int i)
 {
-    if (!opens_title(line_at(r, i)) || !may_be_title(r, i)) return -1;
+    static const char *const offices[] = { "政府", "办公室", "办公厅", "委员会", NULL };
+    static const char *const open_kinds[] = { "通告", "公告", NULL };
+    str first = line_at(r, i);
+    bool two_lines = gz_starts(line_at(r, i + 1), "关于") && gz_chars(first) <= 30 &&
+                     gz_ends_any(first, offices) && gz_unit_like(first);
+    if ((!opens_title(first) && !two_lines) || !may_be_title(r, i)) return -1;
     for (int j = i; j < i + TITLE_LINES_MAX && j < r->lines.count; j++) {
         if (!may_be_title(r, j)) return -1;
         if (!gz_title_end(line_at(r, j))) continue;
         str next = line_at(r, j + 1);
         if (is_anchor(r, j + 1)) return -1;
-        return gz_ends(next, "：") || gz_ends(next, ":") ? j + 1 : -1;
+        if (gz_is_addressees(next)) return j + 1;
+        /* a public notice addresses nobody: its first sentence follows */
+        bool sentence = gz_has(next, "，") && (gz_has(next, "。") || gz_chars(next) > 40);
+        return sentence && gz_ends_any(line_at(r, j), open_kinds) ? j + 1 : -1;
     }
     return -1;
 }
@@ -160,6 +185,7 @@ static void read_issue(gz *r, int first_document)
 {
     static const char *const day_labels[] = { "发布日期", "发布时间", "出版日期", "公布日期",
                                               NULL };
+    str paper = { NULL, 0 };
     int end = first_document < HEADER_LINES_MAX ? first_document : HEADER_LINES_MAX;
     for (int i = 0; i < end; i++) {
         str s = line_at(r, i);
@@ -169,6 +195,9 @@ static void read_issue(gz *r, int first_document)
         if (r->g->name.len == 0 && gz_has(s, "公报") && gz_chars(s) < 60 && gz_has(s, "第") &&
             !gz_has(s, ":") && !gz_has(s, "："))
             r->g->name = s;
+        if (paper.len == 0 && gz_ends(s, "公报") && gz_chars(s) <= 30 && !gz_has(s, "关于") &&
+            gz_has(s, "政府"))
+            paper = gz_squeeze(r->a, s);
         str named = value_after(s, "信息名称");
         if (r->g->name.len == 0 && gz_has(named, "公报")) r->g->name = named;
         for (int k = 0; day_labels[k] && r->g->published_on.year == 0; k++)
@@ -176,6 +205,8 @@ static void read_issue(gz *r, int first_document)
         str publisher = value_after(s, "发布机构");
         if (r->g->publisher.len == 0 && gz_unit_like(publisher)) r->g->publisher = publisher;
     }
+    if (r->g->name.len == 0 && paper.len > 0) /* name and number on two lines */
+        r->g->name = str_format(r->a, STR_FMT STR_FMT, STR_ARG(paper), STR_ARG(r->g->number));
 }
 
 static gazette_doc *add_doc(gz *r)
@@ -199,24 +230,48 @@ static bool read_doc(gz *r, int from, int to)
            gz_validity(r, d) && gz_tasks(r, d) && gz_cites(r, d) && gz_indicators(r, d);
 }
 
+/* The same number printed again within a few lines (the data above a page, a list of contents):
+   the document begins where it stands last. */
+static bool drop_repeated(gz *r, int *starts, int *anchors, int *count)
+{
+    int kept = 0;
+    str *numbers = ARENA_ARRAY(r->a, str, *count + 1);
+    if (!numbers) return false;
+    for (int i = 0; i < *count; i++) numbers[i] = gazette_doc_no(r->a, line_at(r, anchors[i]));
+    for (int i = 0; i < *count; i++) {
+        bool again = false;
+        int to = i + 1 < *count ? starts[i + 1] : 0;
+        if (numbers[i].len > 0 && to - anchors[i] <= REPEAT_LINES_MAX)
+            for (int k = i + 1; k < *count && k <= i + REPEAT_DOCS_MAX && !again; k++)
+                again = str_eq(numbers[k], numbers[i]);
+        for (int k = anchors[i]; again && k < to; k++) again = !gz_ends(line_at(r, k), "。");
+        if (again) continue;
+        starts[kept] = starts[i];
+        anchors[kept++] = anchors[i];
+    }
+    *count = kept;
+    return true;
+}
+
 static bool find_starts(gz *r, int **starts, int *count)
 {
-    VEC(int) list = { 0 };
+    VEC(int) list = { 0 }, anchors = { 0 };
     int floor = 0, anchor = -TITLE_LINES_MAX;
     for (int i = 0; i < r->lines.count; i++) {
         int start = -1, next = i;
         if (is_anchor(r, i)) start = start_of(r, anchor = i, floor);
         else if (i > anchor + 2 && (next = unnumbered_title(r, i)) > 0) start = i;
         if (start < 0) continue;
-        int *slot = VEC_PUSH(r->a, &list);
-        if (!slot) return false;
+        int *slot = VEC_PUSH(r->a, &list), *at = VEC_PUSH(r->a, &anchors);
+        if (!slot || !at) return false;
         *slot = start;
+        *at = i;
         floor = i + 1;
         if (next > i) i = next - 1;
     }
     *starts = list.items;
     *count = list.count;
-    return true;
+    return drop_repeated(r, list.items, anchors.items, count);
 }
 
 bool gz_split(gz *r)

@@ -115,8 +115,10 @@ static int shift_of(const gazette_provision *row, const layout *l)
    head. */
 static int shift_or_whole(const gazette_provision *row, const layout *l)
 {
-    int shift = shift_of(row, l);
-    if (shift >= 0 || row->cells.count < l->columns) return shift;
+    bool whole = row->cells.count >= l->columns;
+    int shift = whole && fit_of(row, l, 0) < 0 && cell(row, l->number, 0).len > 0 ? -1
+                                                                                 : shift_of(row, l);
+    if (shift >= 0 || !whole) return shift;
     for (int i = 0; i < l->columns; i++)
         if (l->kind[i] == COLUMN_ROLE && gz_chars(cell(row, i, 0)) > 200) return -1;
     return cell(row, l->content, 0).len > 0 ? 0 : -1;
@@ -137,7 +139,7 @@ static bool read_units(gz_task_pass *p, const gazette_provision *row, const layo
         if (!gz_units(p->r->a, cell(row, i, shift), to)) return false;
     }
     if (!tag->lead.count && !tag->responsible.count) tag->responsible = persons;
-    return true;
+    return gz_move_marked(p->r->a, tag, &tag->responsible);
 }
 
 static str section_piece(arena *a, str section)
@@ -168,6 +170,10 @@ static bool name_row(gz_task_pass *p, int table, int index, gazette_task *t, str
 static bool row_to_task(gz_task_pass *p, int table, int row_index, int index, layout *l)
 {
     const gazette_provision *row = &p->d->provisions.items[row_index];
+    if (row->cells.count == 1) { /* a band across the table */
+        l->section_text = row->cells.items[0];
+        return true;
+    }
     int shift = shift_or_whole(row, l);
     if (shift < 0) return true;
     gz_tag tag = { 0 };

@@ -184,7 +184,7 @@ static int32_t next_label(str s, int32_t from)
 }
 
 /* 甲局（牵头）、乙局: the mark behind a name says its role. */
-static bool move_marked(arena *a, gz_tag *tag, gazette_names *from)
+bool gz_move_marked(arena *a, gz_tag *tag, gazette_names *from)
 {
     static const char *const leads[] = { "（牵头）",     "(牵头)",     "（牵头单位）",
                                          "(牵头单位)",   "（主办）",   "(主办)",
@@ -224,7 +224,7 @@ static bool give(arena *a, gz_tag *tag, gz_role role, str value, gazette_names *
     switch (role) {
     case GZ_LEAD: return gz_units(a, value, &tag->lead);
     case GZ_RESPONSIBLE:
-        return gz_units(a, value, &tag->responsible) && move_marked(a, tag, &tag->responsible);
+        return gz_units(a, value, &tag->responsible) && gz_move_marked(a, tag, &tag->responsible);
     case GZ_COOPERATING: return gz_units(a, value, &tag->cooperating);
     case GZ_SUPERVISING: return gz_units(a, value, &tag->supervising);
     case GZ_PERSON: return gz_units(a, value, persons);
@@ -247,7 +247,10 @@ bool gz_labels_read(arena *a, str content, gz_tag *tag)
         rest = gz_skip_blanks(after(rest, end));
         role = gz_role_label(rest, &used);
     }
-    if (tag->responsible.count == 0 && tag->lead.count == 0) tag->responsible = persons;
+    if (tag->responsible.count == 0 && tag->lead.count == 0) {
+        tag->responsible = persons;
+        tag->persons = persons.count > 0;
+    }
     return true;
 }
 
@@ -270,6 +273,8 @@ static const struct {
     { "负责", GZ_RESPONSIBLE },
     { "按职责分工", GZ_RESPONSIBLE },
     { "按照职责分工", GZ_RESPONSIBLE },
+    { "分工负责", GZ_RESPONSIBLE },
+    { "按职责分工负责", GZ_RESPONSIBLE },
     { "负责落实", GZ_RESPONSIBLE },
     { "组织实施", GZ_RESPONSIBLE },
     { "负责实施", GZ_RESPONSIBLE },
@@ -331,7 +336,8 @@ static bool give_list(arena *a, gz_tag *tag, gz_role role, str list)
     gazette_names none = { 0 };
     int32_t with = gz_find(list, "会同", 0);
     list = gz_trim(list);
-    if (with <= 0) return give(a, tag, role, list, &none);
+    if (with == 0) return give(a, tag, GZ_COOPERATING, str_sub(list, 6, list.len), &none);
+    if (with < 0) return give(a, tag, role, list, &none);
     return give(a, tag, GZ_LEAD, str_sub(list, 0, with), &none) &&
            give(a, tag, GZ_COOPERATING, str_sub(list, with + 6, list.len), &none);
 }
@@ -394,6 +400,36 @@ static uint32_t first_char(str s)
     return gz_next(s, &at);
 }
 
+static str without_comma(str s)
+{
+    static const char *const commas[] = { "，", "；", "、", ",", ";", NULL };
+    s = gz_trim(s);
+    const char *c = gz_ends_any(s, commas);
+    return c ? gz_trim(str_sub(s, 0, s.len - (int32_t)strlen(c))) : s;
+}
+
+/* 甲局牵头，乙局配合，2024年6月底前完成: the term behind the last comma, or nothing. */
+static str term_at_end(str content)
+{
+    static const char *const ends[] = { "完成", "前", "底", "末", "月", "年", "日", NULL };
+    str none = { NULL, 0 };
+    int32_t at = content.len, used;
+    static const char *const always[] = { "持续推进", "长期坚持", "长期推进", "持续实施",
+                                          "常年坚持", "全年推进", "年内完成", NULL };
+    const char *steady = gz_ends_any(content, always);
+    if (steady) {
+        int32_t from = content.len - (int32_t)strlen(steady);
+        if (ends_value(gz_before(content, from))) return after(content, from);
+    }
+    if (!gz_ends_any(content, ends)) return none;
+    while (at > 0 && content.len - at < 90 && !ends_value(gz_before(content, at)))
+        at -= utf8_put(gz_before(content, at), (char[4]){ 0 });
+    str term = gz_trim(after(content, at));
+    static const char *const words[] = { "年底", "年内", "今年", "力争", "确保", NULL };
+    bool dated = gz_digits(term, &used) > 0 || gz_starts_any(term, words);
+    return at > 0 && dated && gz_has(term, "年") + gz_has(term, "月") > 0 ? term : none;
+}
+
 /* The bracket that opens at `open`: fills the tag or says no. */
 static bool bracket_tag(arena *a, str paragraph, int32_t open, int64_t *budget, gz_tag *tag)
 {
@@ -418,6 +454,11 @@ static bool bracket_tag(arena *a, str paragraph, int32_t open, int64_t *budget, 
     if (label) return gz_labels_read(a, content, tag);
     bool last_place = ends_paragraph(paragraph, end), after_stop = behind_sentence(paragraph, open);
     int32_t len;
+    str term = last_place || after_stop ? term_at_end(content) : (str){ NULL, 0 };
+    if (term.len > 0) {
+        content = without_comma(str_sub(content, 0, (int32_t)(term.ptr - content.ptr)));
+        tag->deadline = term;
+    }
     uint32_t next = first_char(gz_skip_blanks(after(paragraph, end)));
     bool before_stop = gz_is_sentence_end(next) || next == ';' || next == 0xFF1B;
     if (verb_at_end(content, &len) != GZ_ROLE_NONE) {
@@ -444,7 +485,7 @@ static bool open_labels(arena *a, str paragraph, int32_t at, gz_tag *tag)
     str rest = after(paragraph, at);
     if (gz_role_label(rest, &used) == GZ_ROLE_NONE) return false;
     if (at > 0 && rest.len > LABEL_TAIL_MAX) return false;
-    *tag = (gz_tag){ .start = at, .end = paragraph.len, .label = at == 0 };
+    *tag = (gz_tag){ .start = at, .end = paragraph.len, .label = at == 0, .open = true };
     return gz_labels_read(a, rest, tag);
 }
 

@@ -174,9 +174,16 @@ static bool has_units(const gz_tag *tag)
            tag->supervising.count;
 }
 
-static bool label_line(gz_task_pass *p, int provision, const gz_tag *tag)
+static bool label_line(gz_task_pass *p, int provision, gz_tag *tag)
 {
     int owner = gz_owner(p->d, provision);
+    bool open = p->labelled >= 0 && p->naming.items[p->labelled].owner == owner;
+    if (open && tag->persons) { /* 责任人 below the units: a person answers for his unit */
+        tag->responsible = (gazette_names){ 0 };
+        tag->persons = false;
+    } else if (open && p->labelled_persons && has_units(tag)) {
+        p->d->tasks.items[p->labelled].responsible = (gazette_names){ 0 };
+    }
     bool same = p->labelled >= 0 && p->naming.items[p->labelled].owner == owner &&
                 fills_only_gaps(&p->d->tasks.items[p->labelled], tag);
     if (!same) {
@@ -184,6 +191,7 @@ static bool label_line(gz_task_pass *p, int provision, const gz_tag *tag)
         if (!tag_to_task(p, provision, tag, 0)) return false;
         p->labelled = p->d->tasks.count - 1;
     }
+    if (has_units(tag)) p->labelled_persons = tag->persons;
     gazette_task *t = &p->d->tasks.items[p->labelled];
     set_units(t, tag);
     if (tag->deadline.len > 0) {
@@ -226,12 +234,13 @@ static bool read_provision(gz_task_pass *p, int i, int *labelled_from)
     }
     int place = 0;
     for (int k = 0; k < tags.count; k++) {
-        const gz_tag *tag = &tags.items[k];
+        gz_tag *tag = &tags.items[k];
         if (tag->label) {
             if (!label_line(p, i, tag)) return false;
             *labelled_from = i;
-        } else if (!tag_to_task(p, i, tag, place++)) {
-            return false;
+        } else {
+            if (!tag_to_task(p, i, tag, place++)) return false;
+            if (tag->open) p->labelled = p->d->tasks.count - 1;
         }
     }
     return true;
@@ -293,5 +302,5 @@ bool gz_tasks(gz *r, gazette_doc *d)
         else if (carries_text(v->kind)) ok = read_provision(&p, i, &labelled_from);
         if (!ok) return false;
     }
-    return gz_name_tasks(&p) && gz_prose(&p);
+    return gz_name_tasks(&p) && gz_prose(&p) && gz_plain_numbers(&p);
 }

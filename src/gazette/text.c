@@ -204,6 +204,22 @@ static int zh_digit(uint32_t cp)
     }
 }
 
+/* 二O二一年: letters and signs that are typed for 〇 inside a number. */
+static bool is_round_letter(uint32_t cp)
+{
+    switch (cp) {
+    case 'O':
+    case 'o':
+    case '0':
+    case 0xFF2F: /* Ｏ */
+    case 0xFF10: /* ０ */
+    case 0x039F:
+    case 0x041E: /* Greek, Cyrillic */
+    case 0x25EF: return true; /* ◯ */
+    default: return false;
+    }
+}
+
 int gz_cn_number(str s, int32_t *used)
 {
     int total = 0, unit = 0, digits = 0, count = 0;
@@ -213,6 +229,7 @@ int gz_cn_number(str s, int32_t *used)
         int32_t at = pos;
         uint32_t cp = gz_next(s, &pos);
         int digit = zh_digit(cp);
+        if (digit < 0 && count > 0 && is_round_letter(cp)) digit = 0;
         if (digit >= 0) {
             digits = digits * 10 + digit;
             unit = digit;

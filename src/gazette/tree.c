@@ -223,8 +223,9 @@ static bool is_disclosure(str s)
 static bool is_signature(builder *b, int i)
 {
     date day;
-    str s = line_at(b, i), next = line_at(b, i + 1);
+    str s = line_at(b, i), next = line_at(b, i + 1), who;
     if (gz_chars(s) <= 24 && gz_date_whole(s, &day)) return true;
+    if (gz_signed_line(s, &who, &day)) return true;
     if (is_disclosure(s)) return true;
     bool name = gz_chars(s) <= 30 && gz_unit_like(s) && !gz_has(s, "。");
     return name && gz_chars(next) <= 24 && gz_date_whole(next, &day);
@@ -391,14 +392,36 @@ static bool split_cells(builder *b, int row, str line)
     return true;
 }
 
+/* 一、工业 across a table: one short line between two rows. */
+static bool is_band(builder *b, int i, int number)
+{
+    static const char *const ends[] = { "。", "：", ":", "；", ";", NULL };
+    str s = line_at(b, i), next = line_at(b, i + 1);
+    return number > 0 && gz_chars(s) <= 40 && is_row(next) && !gz_has(next, "序号") &&
+           b->r->lines.items[i].blank_before == 0 && !gz_ends_any(s, ends) &&
+           !gz_is_attachment_start(b->r, i, b->span);
+}
+
+/* |---|:-:| under the heads of a table */
+static bool is_ruling(str s)
+{
+    for (int32_t i = 0; i < s.len; i++)
+        if (!strchr("|-: ", s.ptr[i])) return false;
+    return true;
+}
+
 static bool read_table(builder *b, int i, int *last)
 {
     int table = add_table(b, i), number = 0;
     if (table < 0) return false;
-    for (; i < b->span.to && is_row(line_at(b, i)); i++, number++) {
+    for (; i < b->span.to && (is_row(line_at(b, i)) || is_band(b, i, number)); i++, number++) {
+        *last = i;
+        if (is_ruling(line_at(b, i))) {
+            number--;
+            continue;
+        }
         int row = add_row(b, table, number, line_at(b, i), i);
         if (row < 0 || !split_cells(b, row, line_at(b, i))) return false;
-        *last = i;
     }
     return true;
 }

@@ -17,7 +17,7 @@ static const char *const unit_endings[] = {
     "电信",   "铁塔",   "市",     "州",       "社区",     "村",     "公安",   "主体", "委员",
     "学院",   "海关",   "法院",   "检察院",   "残联",     "妇联",   "工商联", "文联", "科协",
     "红十字", "供电",   "各地",   "指挥中心", "联席会议", "城管",   "民政",   "气象", "税务",
-    "分局",   "酒店",   "农场",   NULL
+    "分局",   "酒店",   "农场",   "镇街",   "街镇",   "林场", NULL
 };
 
 /* What may follow 等 without being part of a name: 等3个部门, 等有关部门和单位. */
@@ -118,7 +118,8 @@ static str drop_endings(str name)
 static bool is_note(str name)
 {
     static const char *const starts[] = { "以下",   "不再", "下同", "持续", "排名",
-                                          "列首位", "逗号", "下列", NULL };
+                                          "列首位", "逗号", "下列", "第一位", "列第一", "排第一",
+                                          "排在", "首位", "除标注", "除注明", "除明确", NULL };
     return gz_starts_any(name, starts) != NULL;
 }
 
@@ -189,9 +190,28 @@ static bool separates(uint32_t cp)
            cp == '/' || cp == '|';
 }
 
+/* 乙局（列第一位的为牵头单位，下同）: the bracket is about the list, not part of the name. */
+static str without_list_note(str name)
+{
+    static const char *const words[] = { "下同", "第一位", "首位",   "排名", "除标注",
+                                         "列前", "除注明", "不再列", NULL };
+    if (gz_close(gz_before(name, name.len)) != 1) return name;
+    int32_t at = name.len;
+    int depth = 0;
+    while (at > 0) {
+        uint32_t cp = gz_before(name, at);
+        at -= utf8_put(cp, (char[4]){ 0 });
+        depth += (gz_close(cp) == 1) - (gz_open(cp) == 1);
+        if (depth == 0) break;
+    }
+    for (int i = 0; at > 0 && words[i]; i++)
+        if (gz_has(str_sub(name, at, name.len), words[i])) return gz_trim(str_sub(name, 0, at));
+    return name;
+}
+
 static bool add_name(arena *a, str name, gazette_names *names)
 {
-    name = drop_endings(gz_squeeze(a, name));
+    name = drop_endings(without_list_note(drop_endings(gz_squeeze(a, name))));
     name = drop_endings(drop_remainder(name));
     if (name.len == 0 || is_note(name) || gz_chars(name) > NAME_CHARS_MAX) return true;
     if (gz_starts(name, "由") && gz_chars(name) > 3) name = str_sub(name, 3, name.len);
@@ -270,19 +290,58 @@ static bool is_level(str piece)
     return l && (size_t)piece.len == strlen(l);
 }
 
-/* 法律、法规授权的组织; 各县（市）、区人民政府: one name with its comma. */
+/* 县, 县（市）, 自治旗, 委: a kind of place or office without its name. */
+static bool is_bare_kind(str piece)
+{
+    static const char *const kinds[] = { "县",     "区",       "市",     "旗",       "州",
+                                         "盟",     "委",       "办",     "局",       "自治县",
+                                         "自治旗", "自治区",   "自治州", "县（市）", "县(市)",
+                                         "区（市）", "区(市)", "市（区）", "市(区)",
+                                         NULL };
+    for (int i = 0; kinds[i]; i++)
+        if (str_eqc(piece, kinds[i])) return true;
+    return false;
+}
+
+/* What stands behind the comma goes on with such a kind: 区人民政府, 县（市）, 办、局. */
+static bool goes_on_with_kind(str tail)
+{
+    static const char *const kinds[] = { "自治县", "自治旗", "自治区", "自治州", "直辖市", "县",
+                                         "市",     "旗",     "州",     "办",     "局",     NULL };
+    static const char *const behind[] = { "人民政府", "政府", "、", "（", "(", "管委会",
+                                          "，",       ",",    "：", ":",  NULL };
+    const char *k = gz_starts_any(tail, kinds);
+    if (!k) return false;
+    tail = str_sub(tail, (int32_t)strlen(k), tail.len);
+    return gz_trim(tail).len == 0 || gz_starts_any(tail, behind);
+}
+
+static str piece_before(str list, int32_t end)
+{
+    int32_t from = end;
+    while (from > 0 && end - from < 30 && !separates(gz_before(list, from)))
+        from -= utf8_put(gz_before(list, from), (char[4]){ 0 });
+    return gz_trim(str_sub(list, from, end));
+}
+
+/* 法律、法规授权的组织; 各县（市）、区人民政府; 各委、办、局: one name with its comma. */
 static bool is_phrase(str list, int32_t before, int32_t behind)
 {
     static const char *const counties[] = { "县", "自治县", "县（市）", "县(市)", "市", NULL };
-    int32_t from = before;
-    while (from > 0 && before - from < 30 && !separates(gz_before(list, from)))
-        from -= utf8_put(gz_before(list, from), (char[4]){ 0 });
-    str piece = gz_trim(str_sub(list, from, before));
-    if (gz_starts(piece, "各") && gz_ends_any(piece, counties) &&
-        gz_starts(str_sub(list, behind, list.len), "区"))
-        return true;
-    return gz_ends(str_sub(list, 0, before), "法律") &&
-           gz_starts(str_sub(list, behind, list.len), "法规");
+    str piece = piece_before(list, before), tail = str_sub(list, behind, list.len);
+    if (gz_starts(piece, "各") && gz_ends_any(piece, counties) && gz_starts(tail, "区")) return true;
+    if (goes_on_with_kind(tail)) {
+        int32_t end = before;
+        for (int steps = 0; steps < 5 && is_bare_kind(piece); steps++) {
+            end = (int32_t)(piece.ptr - list.ptr);
+            while (end > 0 && list.ptr[end - 1] == ' ') end--;
+            if (end < 3 || gz_before(list, end) != 0x3001) break;
+            piece = piece_before(list, end -= 3);
+        }
+        int32_t each = gz_find(piece, "各", 0);
+        if (each >= 0 && is_bare_kind(str_sub(piece, each + 3, piece.len))) return true;
+    }
+    return gz_ends(str_sub(list, 0, before), "法律") && gz_starts(tail, "法规");
 }
 
 bool gz_units(arena *a, str list, gazette_names *names)
