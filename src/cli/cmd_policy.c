@@ -1,4 +1,4 @@
-/* cmd_policy.c: heng policy list | check | show | conflicts | coverage. */
+/* cmd_policy.c: heng policy list | check | show; the rest has files of its own. */
 #include "cli/cli_policy.h"
 
 static const char help_zh[] =
@@ -10,6 +10,10 @@ static const char help_zh[] =
     "检查(默认全部):名称、类型、决策表的缺口和重叠、环、条款、示例\n"
     "  heng policy show 名称 [--at 日期]  一个决策:要哪些事实、有哪些版本\n"
     "  heng policy conflicts              文件之间没有说清的地方,以及采用的读法\n"
+    "  heng policy boundaries 名称 [--at 日期]\n"
+    "                                     每个界限(数、日期)略低、正好、略高时的结果和条款;其余事实取自示例\n"
+    "  heng policy expiring [--at 日期] [--within 天数]\n"
+    "                                     已过期、将到期(默认 90 日)而没有接续的,一年以上没有变动的数,待定的数\n"
     "  heng policy coverage [--write 目录] 各文件的决策和参数落实到哪里;--write 写成 docs/instruments 的页\n"
     "  heng policy export 名称 --dmn 文件 [--at 日期] [--version 1.3|1.4|1.5]\n"
     "                                     一个政策(文号、目录编号或文件名)或一个决策写成 DMN,带图;\n"
@@ -27,6 +31,12 @@ static const char help_en[] =
     "tables, cycles, citations, examples\n"
     "  heng policy show NAME [--at DATE]  one decision: the facts it needs and its versions\n"
     "  heng policy conflicts              what documents leave open, and the reading followed\n"
+    "  heng policy boundaries NAME [--at DATE]\n"
+    "                                     the results just below, at and above every threshold\n"
+    "                                     (numbers, days); the other facts are an example's\n"
+    "  heng policy expiring [--at DATE] [--within DAYS]\n"
+    "                                     what ended or ends (within 90 days) with no successor,\n"
+    "                                     figures unchanged for a year, figures never set\n"
     "  heng policy coverage [--write DIR] where each decision and parameter of the instruments is "
     "done; --write makes the pages of docs/instruments\n"
     "  heng policy export NAME --dmn FILE [--at DATE] [--version 1.3|1.4|1.5]\n"
@@ -162,77 +172,6 @@ static int policy_show(cli_context *c, const policy_library *lib, const char *na
     return CLI_DONE;
 }
 
-/* ---- conflicts, coverage ---- */
-
-static str row_text(const policy_conflict *conflict, const char *zh, const char *en)
-{
-    for (int i = 0; i < conflict->row_count; i++)
-        if (str_eqc(conflict->rows[i].word, zh) || str_eqc(conflict->rows[i].word, en))
-            return conflict->rows[i].text;
-    return STR("");
-}
-
-/* Two documents of one place that say the same name for the same days, neither repealing the other. */
-static void list_overlaps(cli_context *c, const policy_library *lib, cli_list *l)
-{
-    for (int i = 1; i < policy_slot_count(lib); i++) {
-        const policy_slot *slot = policy_slot_at(lib, i);
-        for (int k = 0; k + 1 < slot->version_count; k++) {
-            const policy_def *newer = slot->versions[k], *older = slot->versions[k + 1];
-            policy_period p = policy_def_period(older), q = policy_def_period(newer);
-            bool apart =
-                policy_has_date(p.to) && policy_has_date(q.from) && date_cmp(p.to, q.from) < 0;
-            bool elsewhere = !policy_visible(newer->doc, older->doc->place) &&
-                             !policy_visible(older->doc, newer->doc->place);
-            if (newer->doc == older->doc || newer->doc->vocabulary || older->doc->vocabulary ||
-                apart || elsewhere)
-                continue;
-            str both = str_format(c->arena, "“" STR_FMT "”", STR_ARG(slot->name));
-            const str cells[] = {
-                both,
-                older->doc->number,
-                newer->doc->number,
-                str_c(cli_say(c, "两个文件都有规定,前一个没有废止",
-                              "both documents define it; the earlier is not repealed")),
-                str_c(cli_say(c, "后施行的优先", "the later effect wins")),
-                STR(""),
-                STR(""),
-                newer->doc->file
-            };
-            cli_list_row(l, cells);
-        }
-    }
-}
-
-static int policy_conflicts(cli_context *c, const policy_library *lib)
-{
-    static const cli_column columns[] = {
-        { "name", "冲突", "conflict" }, { "first", "甲", "first" },
-        { "second", "乙", "second" },   { "question", "问题", "question" },
-        { "chosen", "采用", "chosen" }, { "other", "另解", "other" },
-        { "switch", "开关", "switch" }, { "file", "文件", "file" },
-    };
-    cli_list *l = cli_list_new(c, columns, sizeof columns / sizeof *columns);
-    for (int i = 0; l && i < policy_doc_count(lib); i++) {
-        const policy_doc *doc = policy_doc_at(lib, i);
-        for (int k = 0; k < doc->conflicts.count; k++) {
-            const policy_conflict *x = doc->conflicts.items[k];
-            const str cells[] = { x->name,
-                                  row_text(x, "甲", "first"),
-                                  row_text(x, "乙", "second"),
-                                  row_text(x, "问题", "question"),
-                                  row_text(x, "采用", "chosen"),
-                                  row_text(x, "另解", "other"),
-                                  row_text(x, "开关", "switch"),
-                                  doc->file };
-            cli_list_row(l, cells);
-        }
-    }
-    if (l) list_overlaps(c, lib, l);
-    cli_list_print(l);
-    return CLI_DONE;
-}
-
 /* ---- check ---- */
 
 static policy_library *load_paths(cli_context *c, int argc, char **argv, diag_list *d)
@@ -265,18 +204,19 @@ static int policy_check_all(cli_context *c, int argc, char **argv)
 
 static int run_policy(cli_context *c, int argc, char **argv)
 {
-    const char *write = NULL, *at = NULL, *dmn = NULL, *out = NULL, *version = NULL;
+    const char *write = NULL, *at = NULL, *dmn = NULL, *out = NULL, *version = NULL, *within = NULL;
     const cli_option options[] = { { "at", .value = &at },
                                    { "dmn", .value = &dmn },
                                    { "out", .value = &out },
                                    { "write", .value = &write },
+                                   { "within", .value = &within },
                                    { "version", .value = &version } };
     date day;
-    if (!cli_parse(c, &argc, argv, options, 5)) return CLI_USAGE;
+    if (!cli_parse(c, &argc, argv, options, sizeof options / sizeof *options)) return CLI_USAGE;
     if (argc < 2)
         return cli_usage(c, "policy",
-                         "要写 list、check、show、conflicts、coverage、export 或 import",
-                         "say list, check, show, conflicts, coverage, export or import");
+                         "要写 list、check、show、boundaries、conflicts、expiring、coverage、export 或 import",
+                         "say list, check, show, boundaries, conflicts, expiring, coverage, export or import");
     if (at && !cli_date(c, at, &day)) return CLI_USAGE;
     const char *what = argv[1];
     if (strcmp(what, "check") == 0) return policy_check_all(c, argc, argv);
@@ -288,20 +228,30 @@ static int run_policy(cli_context *c, int argc, char **argv)
         return cli_usage(c, "policy", "export 后面要写名称和 --dmn 文件",
                          "export needs a name and --dmn FILE");
     bool known = exports || strcmp(what, "list") == 0 || strcmp(what, "conflicts") == 0 ||
-                 strcmp(what, "coverage") == 0 || strcmp(what, "show") == 0;
+                 strcmp(what, "coverage") == 0 || strcmp(what, "show") == 0 ||
+                 strcmp(what, "boundaries") == 0 || strcmp(what, "expiring") == 0;
     if (!known)
         return cli_usage(c, "policy",
-                         "没有“%s”;可写 list、check、show、conflicts、coverage、export、import",
-                         "there is no \"%s\"; say list, check, show, conflicts, coverage, export, import", what);
+                         "没有“%s”;可写 list、check、show、boundaries、conflicts、expiring、coverage、"
+                         "export、import",
+                         "there is no \"%s\"; say list, check, show, boundaries, conflicts, expiring, "
+                         "coverage, export, import",
+                         what);
     if (strcmp(what, "show") == 0 && argc < 3)
         return cli_usage(c, "policy", "show 后面要写名称", "show needs a name");
-    policy_library *lib = cli_policies(c, NULL, strcmp(what, "coverage") == 0);
+    bool bounds = strcmp(what, "boundaries") == 0;
+    if (bounds && argc != 3)
+        return cli_usage(c, "policy", "boundaries 后面要写一个决策", "boundaries needs one decision");
+    policy_library *lib = cli_policies(c, NULL, bounds || strcmp(what, "coverage") == 0);
     if (!lib) return CLI_FAILED;
     int status = CLI_DONE;
     if (strcmp(what, "list") == 0) status = policy_list(c, lib, at ? &day : NULL);
     else if (strcmp(what, "show") == 0) status = policy_show(c, lib, argv[2], at ? &day : NULL);
     else if (exports) status = cli_policy_export(c, lib, argv[2], dmn, version, at ? &day : NULL);
-    else if (strcmp(what, "conflicts") == 0) status = policy_conflicts(c, lib);
+    else if (strcmp(what, "conflicts") == 0) status = cli_policy_conflicts(c, lib);
+    else if (bounds) status = cli_policy_boundaries(c, lib, argv[2], at ? &day : NULL);
+    else if (strcmp(what, "expiring") == 0)
+        status = cli_policy_expiring(c, lib, at ? &day : NULL, within);
     else status = cli_policy_coverage(c, lib, write);
     policy_library_free(lib);
     return status;

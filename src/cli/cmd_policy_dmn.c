@@ -14,13 +14,24 @@ static str stem(str path)
     return str_ends(name, STR(".md")) ? str_sub(name, 0, name.len - 3) : name;
 }
 
-static const policy_doc *document_named(const policy_library *lib, str name)
+/* By what only a document has: its number, its identity in the catalogue, its file. */
+static const policy_doc *document_of_number(const policy_library *lib, str name)
 {
     for (int i = 0; i < policy_doc_count(lib); i++) {
         const policy_doc *doc = policy_doc_at(lib, i);
-        if (same(doc->number, name) || same(doc->catalogue, name) || same(doc->title, name) ||
-            same(doc->full_name, name) || same(doc->file, name) || same(stem(doc->file), name))
+        if (same(doc->number, name) || same(doc->catalogue, name) || same(doc->file, name) ||
+            same(stem(doc->file), name))
             return doc;
+    }
+    return NULL;
+}
+
+/* A vocabulary decides nothing, whatever its title. */
+static const policy_doc *document_titled(const policy_library *lib, str name)
+{
+    for (int i = 0; i < policy_doc_count(lib); i++) {
+        const policy_doc *doc = policy_doc_at(lib, i);
+        if (!doc->vocabulary && (same(doc->title, name) || same(doc->full_name, name))) return doc;
     }
     return NULL;
 }
@@ -65,9 +76,11 @@ static date chosen_day(const policy_period *period, const date *at)
 static bool choose(cli_context *c, const policy_library *lib, str name, const date *at,
                    dmn_export *what)
 {
-    const policy_doc *doc = document_named(lib, name);
+    const policy_doc *doc = document_of_number(lib, name);
     int32_t slot = policy_slot_find(lib, STR(""), feel_name_normal(c->arena, name));
     const policy_def *def = slot >= 0 ? policy_newest(lib, slot) : NULL;
+    /* A decision may bear the title of a document; its own name is meant. */
+    if (!doc && !(def && is_computed(def))) doc = document_titled(lib, name);
     if (!doc && (!def || !is_computed(def))) {
         diag_list d;
         diag_init(&d, c->arena);
