@@ -142,4 +142,25 @@ export default async function spec({ test, url }) {
     await page.click('.calc-buttons button[type=submit]')
     await page.waitForFunction(() => { const b = document.querySelector('.verdict').getBoundingClientRect(); return b.top > 0 && b.top < 500 })
   })
+
+  test('the same case under two days of law stands side by side with the exact difference', async page => {
+    const name = '低保金额'
+    const both = []
+    const facts = { 城乡类别: '城市', 家庭月收入: '300', 家庭人口: '2', 所在县区: '平山区' }
+    const sign = await signature(name, '2023-08-01')
+    const body = Object.fromEntries(sign.facts.filter(f => f.name in facts).map(f => [f.name, facts[f.name]]))
+    for (const day of ['2023-08-01', '2020-01-01']) {
+      const got = await (await fetch(`${url}/api/decide`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ decision: name, at: day, facts: body }) })).json()
+      both.push(got)
+    }
+    assert(both.every(b => b.status === 'ok'), JSON.stringify(both.map(b => b.error || b.missing)))
+    const link = Object.entries(body).map(([k, v]) => `f.${k}=${v}`).join('&')
+    await page.open(calc(name, `?at=2023-08-01&vs=2020-01-01&${link}`))
+    await page.waitForSelector('.compare tbody tr')
+    const text = await page.locator('.compare tbody').innerText()
+    for (const b of both) assert(text.includes(b.result.display_zh), `${b.result.display_zh} is missing: ${text}`)
+    await page.getByLabel('比较日').fill('1990-01-01')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('.compare .notice')
+  })
 }

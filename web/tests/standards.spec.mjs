@@ -36,4 +36,17 @@ export default async function spec({ test, url }) {
     await page.settled()
     assert((await page.locator('.shell-main').innerText()).includes('无现行标准'), 'a value is shown for 1990')
   })
+
+  test('what ends, has ended and runs on without an end can be listed for a day', async page => {
+    const day = '2023-07-01'
+    const names = keep => new Set(all.items.filter(keep).map(i => `${i.name}\n${i.place}`)).size
+    const wanted = { open: names(i => { const v = valueAt(i.series, day); return v && !v.until }),
+      ended: names(i => !valueAt(i.series, day) && i.series.some(v => v.until && v.until < day)) }
+    for (const [which, n] of Object.entries(wanted)) {
+      await page.open(`/standards?which=${which}&at=${day}`)
+      const text = await page.locator(n ? '.count' : '.empty').first().innerText()
+      assert(!n || text.includes(` ${n} `), `${which}: ${text}, wanted ${n}`)
+      assert(await page.locator('.std-table tbody tr .name').count() <= 20, 'the list is not paged')
+    }
+  })
 }

@@ -1,6 +1,6 @@
 // Small things that must be exact: figures as text, days as text, facts to JSON.
 import { assert } from './lib/browser.mjs'
-import { group, readNumber, shiftPoint } from '../src/lib/decimal.js'
+import { group, minus, readNumber, shiftPoint } from '../src/lib/decimal.js'
 import { addDays, isDay, readDay } from '../src/lib/dates.js'
 import { blank, fromText, toJson, toText } from '../src/lib/facts.js'
 import { nearest, splitText } from '../src/lib/provisions.js'
@@ -15,6 +15,13 @@ export default async function spec({ test }) {
     same(shiftPoint('123456789012345678.9', -4), '12345678901234.56789', 'long')
     same(group('1234567.50'), '1,234,567.50', 'groups')
     same(group('-999'), '-999', 'negative')
+  })
+  test('differences are exact', async () => {
+    same(minus('1.10', '0.2'), '0.9', '1.10 - 0.2')
+    same(minus('-5', '0.005'), '-5.005', 'below zero')
+    same(minus('12345678901234567890.12', '0.02'), '12345678901234567890.1', 'long')
+    same(minus('3', '3.00'), '0', 'equal')
+    same(minus('3', null), '', 'no figure')
   })
   test('what people type as a figure', async () => {
     same(readNumber('20,000.5'), { value: '20000.5' }, 'grouped')

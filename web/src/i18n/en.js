@@ -191,7 +191,10 @@ export default {
   'std.q': 'Name of the standard',
   'std.doc': 'Document',
   'std.which': 'Which',
-  'std.changed': 'Only those that changed',
+  'std.changed': 'that have changed',
+  'std.ending': 'ending within a year',
+  'std.ended': 'that have ended',
+  'std.open': 'without an end (for review)',
   'std.day': 'Day',
   'std.before': 'Previous change',
   'std.after': 'Next change',
@@ -389,5 +392,12 @@ export default {
   'graph.fact': 'fact',
   'graph.decision': 'decision',
   'graph.parameter': 'parameter',
-  'graph.assumed': 'assumed'
+  'graph.assumed': 'assumed',
+  'compare.title': 'Compare with the law of another day',
+  'compare.day': 'Other day',
+  'compare.help': 'The same case under the law in force on another day.',
+  'compare.item': 'Item',
+  'compare.diff': 'Difference',
+  'compare.same': 'Both days give the same.',
+  'compare.none': '{day}: {why}'
 }

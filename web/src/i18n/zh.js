@@ -191,7 +191,10 @@ export default {
   'std.q': '标准名称',
   'std.doc': '文件',
   'std.which': '范围',
-  'std.changed': '只看有过变动的',
+  'std.changed': '有过变动的',
+  'std.ending': '一年内到期的',
+  'std.ended': '已到期的',
+  'std.open': '没有期限的（供复核）',
   'std.day': '日期',
   'std.before': '上一变动',
   'std.after': '下一变动',
@@ -389,5 +392,12 @@ export default {
   'graph.fact': '事实',
   'graph.decision': '决策',
   'graph.parameter': '参数',
-  'graph.assumed': '假定'
+  'graph.assumed': '假定',
+  'compare.title': '与另一天的规定比较',
+  'compare.day': '比较日',
+  'compare.help': '同样的情况，按另一天现行的规定算一遍。',
+  'compare.item': '项目',
+  'compare.diff': '相差',
+  'compare.same': '两天的结果相同。',
+  'compare.none': '{day}：{why}'
 }

@@ -56,3 +56,12 @@ export function group(text) {
   const out = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',')
   return part === undefined ? out : `${out}.${part}`
 }
+
+/** a - b of two plain figures, exactly; '' when one is none. */
+export function minus(a, b) {
+  if (typeof a !== 'string' || typeof b !== 'string' || !PLAIN.test(a) || !PLAIN.test(b)) return ''
+  const places = text => (text.split('.')[1] || '').length
+  const scale = Math.max(places(a), places(b))
+  const whole = text => BigInt(shiftPoint(text.replace(/^\+/, ''), scale))
+  return shiftPoint(String(whole(a) - whole(b)), -scale)
+}
