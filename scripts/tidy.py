@@ -25,6 +25,7 @@ LAYERS = {
     'store': ['base'],
     'office': ['store', 'policy', 'feel', 'gazette', 'base'],
     'api': ['office', 'store', 'policy', 'feel', 'gazette', 'base'],
+    'lib': ['policy', 'feel', 'base'],
     'cli': ['api', 'office', 'store', 'policy', 'feel', 'gazette', 'base'],
 }
 
