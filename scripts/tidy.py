@@ -26,7 +26,7 @@ LAYERS = {
     'office': ['store', 'policy', 'feel', 'gazette', 'base'],
     'api': ['office', 'store', 'policy', 'feel', 'gazette', 'base'],
     'lib': ['policy', 'feel', 'base'],
-    'cli': ['api', 'office', 'store', 'policy', 'feel', 'gazette', 'base'],
+    'cli': ['lib', 'api', 'office', 'store', 'policy', 'feel', 'gazette', 'base'],
 }
 
 # (rule, path beginning): reason
