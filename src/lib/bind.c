@@ -44,6 +44,18 @@ static void store(heng_decision *d, lib_fact *f, bound_kind kind, feel_value v)
     }
 }
 
+/* The row took it: only the note of it is left to make. */
+static heng_status taken(heng_decision *d, lib_fact *f, feel_value v)
+{
+    end_answer(d);
+    d->error.code[0] = 0;
+    d->composite -= weight(f);
+    f->kind = BOUND_VALUE;
+    f->value = v;
+    if (f->row_traced >= 0) policy_row_give(d->row_traced, f->row_traced, v);
+    return HENG_OK;
+}
+
 /* Checked already: keeps the value, with a copy of what it points to. */
 static heng_status keep(heng_decision *d, lib_fact *f, feel_value v)
 {
@@ -100,10 +112,8 @@ static heng_status bind_value(heng_decision *d, int i, feel_value v)
 {
     lib_fact *f = fact_at(d, i);
     if (!f) return HENG_MISUSE;
-    bool allowed = d->row && f->row >= 0 && policy_row_allows(d->row, f->row, v);
-    if (!allowed) return check_value(d, f, v);
-    end_answer(d);
-    return keep(d, f, v);
+    if (f->row >= 0 && policy_row_offer(d->row, f->row, &v)) return taken(d, f, v);
+    return check_value(d, f, v);
 }
 
 heng_status heng_bind_number(heng_decision *d, int i, int64_t coefficient, int exponent)
@@ -131,11 +141,10 @@ static str text_of(const char *text, int length)
 }
 
 /* What needs no reader: plain digits, and a text that no FEEL expression begins like. false: ask the reader. */
-static bool quick_value(const heng_decision *d, const lib_fact *f, str text, feel_value *out)
+static bool quick_value(const lib_fact *f, str text, feel_value *out)
 {
     dec n;
-    const policy_def *def = policy_newest(d->library->lib, f->slot);
-    feel_type_kind kind = def && def->type ? def->type->kind : FEEL_T_ANY;
+    feel_type_kind kind = f->type ? f->type->kind : FEEL_T_ANY;
     if (kind == FEEL_T_NUMBER && dec_parse(text, &n)) { *out = feel_number(n); return true; }
     if (kind != FEEL_T_STRING || text.len == 0 || (unsigned char)text.ptr[0] < 0xE4) return false;
     *out = feel_string(text);
@@ -148,10 +157,7 @@ heng_status heng_bind_text(heng_decision *d, int i, const char *text, int length
     if (!f) return HENG_MISUSE;
     str s = text_of(text, length);
     feel_value v;
-    if (f->row >= 0 && quick_value(d, f, s, &v) && policy_row_allows(d->row, f->row, v)) {
-        end_answer(d);
-        return keep(d, f, v);
-    }
+    if (f->row >= 0 && quick_value(f, s, &v) && policy_row_offer(d->row, f->row, &v)) return taken(d, f, v);
     diag_list l;
     ready_to_check(d, &l);
     if (utf8_bad(s) >= 0) {

@@ -13,7 +13,9 @@ static lib_fact *add_fact(heng_decision *d, int32_t slot, bool extra)
     f->row = d->row ? policy_row_fact(d->row, slot) : -1;
     f->row_traced = d->row_traced ? policy_row_fact(d->row_traced, slot) : -1;
     f->extra = extra && f->row < 0;
-    f->info = lib_info(d->library->lib, slot, policy_newest(d->library->lib, slot), &d->memory);
+    const policy_def *def = policy_newest(d->library->lib, slot);
+    f->type = def ? def->type : NULL;
+    f->info = lib_info(d->library->lib, slot, def, &d->memory);
     arena_init(&f->memory, 0);
     return f;
 }

@@ -26,6 +26,7 @@ typedef struct lib_fact {
     feel_value value;
     str text;                        /* BOUND_TEXT, BOUND_JSON */
     arena memory;                    /* what the value points to */
+    const feel_type *type;           /* declared by the newest version; may be NULL */
     heng_info info;
 } lib_fact;
 

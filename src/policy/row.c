@@ -182,15 +182,15 @@ bool row_run_def(policy_row *p, const row_node *n, row_value *out)
 
 bool row_run_arithmetic(policy_row *p, const row_node *n, row_value *out)
 {
-    row_value a, b;
-    if (!row_eval(p, n->a, &a) || !row_eval(p, n->b, &b)) return false;
-    if (a.kind != FEEL_NUMBER || b.kind != FEEL_NUMBER) return false;
+    row_value first, second;
+    const row_value *a = row_operand(p, n->a, &first), *b = a ? row_operand(p, n->b, &second) : NULL;
+    if (!b || a->kind != FEEL_NUMBER || b->kind != FEEL_NUMBER) return false;
     out->kind = FEEL_NUMBER;
     switch (n->op) {
-    case FEEL_N_ADD: return dec_add(a.as.number, b.as.number, &out->as.number);
-    case FEEL_N_SUB: return dec_sub(a.as.number, b.as.number, &out->as.number);
-    case FEEL_N_MUL: return dec_mul(a.as.number, b.as.number, &out->as.number);
-    case FEEL_N_DIV: return dec_div(a.as.number, b.as.number, &out->as.number);
+    case FEEL_N_ADD: return dec_add(a->as.number, b->as.number, &out->as.number);
+    case FEEL_N_SUB: return dec_sub(a->as.number, b->as.number, &out->as.number);
+    case FEEL_N_MUL: return dec_mul(a->as.number, b->as.number, &out->as.number);
+    case FEEL_N_DIV: return dec_div(a->as.number, b->as.number, &out->as.number);
     default: return false;
     }
 }
@@ -204,9 +204,10 @@ bool row_run_negate(policy_row *p, const row_node *n, row_value *out)
 
 bool row_run_compare(policy_row *p, const row_node *n, row_value *out)
 {
-    row_value a, b;
+    row_value first, second;
     int order;
-    if (!row_eval(p, n->a, &a) || !row_eval(p, n->b, &b) || !order_of(&a, &b, &order)) return false;
+    const row_value *a = row_operand(p, n->a, &first), *b = a ? row_operand(p, n->b, &second) : NULL;
+    if (!b || !order_of(a, b, &order)) return false;
     switch (n->op) {
     case FEEL_N_LT: put_bool(out, order < 0); break;
     case FEEL_N_LE: put_bool(out, order <= 0); break;
@@ -218,9 +219,9 @@ bool row_run_compare(policy_row *p, const row_node *n, row_value *out)
 
 bool row_run_equal(policy_row *p, const row_node *n, row_value *out)
 {
-    row_value a, b;
-    if (!row_eval(p, n->a, &a) || !row_eval(p, n->b, &b)) return false;
-    int same = equal(&a, &b);
+    row_value first, second;
+    const row_value *a = row_operand(p, n->a, &first), *b = a ? row_operand(p, n->b, &second) : NULL;
+    int same = b ? equal(a, b) : -1;
     if (same < 0) return false;
     put_bool(out, n->op == FEEL_N_EQ ? same : !same);
     return true;
@@ -236,9 +237,10 @@ bool row_run_logic(policy_row *p, const row_node *n, row_value *out)
 
 bool row_run_if(policy_row *p, const row_node *n, row_value *out)
 {
-    row_value condition;
-    if (!row_eval(p, n->a, &condition) || condition.kind != FEEL_BOOLEAN) return false;
-    return row_eval(p, condition.as.boolean ? n->b : n->c, out);
+    row_value room;
+    const row_value *condition = row_operand(p, n->a, &room);
+    if (!condition || condition->kind != FEEL_BOOLEAN) return false;
+    return row_eval(p, condition->as.boolean ? n->b : n->c, out);
 }
 
 /* ---- tests ---- */
@@ -261,20 +263,21 @@ static int in_range(policy_row *p, const row_test *t, const row_value *subject)
 
 static int one_test(policy_row *p, const row_test *t, const row_value *subject)
 {
-    row_value v;
+    row_value room;
     int order, same;
     if (t->kind == ROW_TEST_ANY) return 1;
     if (t->kind == ROW_TEST_BAIL) return -1;
     if (t->kind == ROW_TEST_RANGE) return in_range(p, t, subject);
-    if (!row_eval(p, t->value, &v)) return -1;
+    const row_value *v = row_operand(p, t->value, &room);
+    if (!v) return -1;
     if (t->kind >= ROW_TEST_EQ) {
         /* A condition in a cell ("a > b") holds or not whatever the input is. */
-        bool condition = t->kind == ROW_TEST_VALUE && v.kind == FEEL_BOOLEAN && subject->kind != FEEL_BOOLEAN && !t->literal;
-        if (condition) return v.as.boolean;
-        same = equal(subject, &v);
+        bool condition = t->kind == ROW_TEST_VALUE && v->kind == FEEL_BOOLEAN && subject->kind != FEEL_BOOLEAN && !t->literal;
+        if (condition) return v->as.boolean;
+        same = equal(subject, v);
         return same < 0 ? -1 : t->kind == ROW_TEST_NE ? !same : same;
     }
-    if (!order_of(subject, &v, &order)) return -1;
+    if (!order_of(subject, v, &order)) return -1;
     switch (t->kind) {
     case ROW_TEST_LT: return order < 0;
     case ROW_TEST_LE: return order <= 0;
@@ -295,9 +298,10 @@ int row_hold(policy_row *p, const row_tests *t, const row_value *subject)
 
 bool row_run_in(policy_row *p, const row_node *n, row_value *out)
 {
-    row_value subject;
-    if (!row_eval(p, n->a, &subject)) return false;
-    int held = row_hold(p, n->tests, &subject);
+    row_value room;
+    const row_value *subject = row_operand(p, n->a, &room);
+    if (!subject) return false;
+    int held = row_hold(p, n->tests, subject);
     put_bool(out, held == 1);
     return held >= 0;
 }
@@ -315,11 +319,12 @@ bool row_run_not(policy_row *p, const row_node *n, row_value *out)
 bool row_run_extreme(policy_row *p, const row_node *n, row_value *out)
 {
     int wanted = n->op ? 1 : -1;
-    row_value v;
+    row_value room;
     if (!row_eval(p, n->items[0], out) || out->kind != FEEL_NUMBER) return false;
     for (int32_t i = 1; i < n->count; i++) {
-        if (!row_eval(p, n->items[i], &v) || v.kind != FEEL_NUMBER) return false;
-        if (dec_cmp(v.as.number, out->as.number) == wanted) out->as.number = v.as.number;
+        const row_value *v = row_operand(p, n->items[i], &room);
+        if (!v || v->kind != FEEL_NUMBER) return false;
+        if (dec_cmp(v->as.number, out->as.number) == wanted) out->as.number = v->as.number;
     }
     return true;
 }
@@ -371,9 +376,10 @@ bool row_run_conditions(policy_row *p, const row_node *n, row_value *out)
 {
     bool settled = false;
     for (int32_t i = 0; i < n->count; i++) {
-        row_value v;
-        if (!row_eval(p, n->items[i], &v) || v.kind != FEEL_BOOLEAN) return false;
-        settled = settled || v.as.boolean == (bool)n->op;
+        row_value room;
+        const row_value *v = row_operand(p, n->items[i], &room);
+        if (!v || v->kind != FEEL_BOOLEAN) return false;
+        settled = settled || v->as.boolean == (bool)n->op;
     }
     put_bool(out, settled ? n->op : !n->op);
     return true;
@@ -386,14 +392,20 @@ int32_t policy_row_fact(const policy_row *row, int32_t slot)
     return slot >= 0 && slot < policy_slot_count(row->lib) ? row->fact_by_slot[slot] - 1 : -1;
 }
 
-bool policy_row_allows(policy_row *row, int32_t fact, feel_value v)
+bool policy_row_offer(policy_row *row, int32_t fact, feel_value *v)
 {
-    const row_fact *f = row->facts[fact];
-    if (!f->checkable || v.kind != f->want) return false;
-    row_value value = row_from(row, v);
+    row_fact *f = row->facts[fact];
+    if (!f->checkable || v->kind != f->want) return false;
+    row_value value = row_from(row, *v);
     if (f->codes && (value.code < 0 || value.code >= f->code_count || !f->codes[value.code])) return false;
     for (int i = 0; i < 2; i++)
         if (f->tests[i] && row_hold(row, f->tests[i], &value) != 1) return false;
+    if (v->kind == FEEL_STRING) {
+        if (value.code < 0) return false;
+        v->as.string = value.as.string;
+    }
+    f->value = value;
+    f->given = true;
     return true;
 }
 

@@ -22,8 +22,9 @@ void policy_row_free(policy_row *row);                        /* before its aren
 
 /* Place of a fact in the row, -1 when the row never asks for it. */
 int32_t policy_row_fact(const policy_row *row, int32_t slot);
-/* True when v is surely a value the fact may have; false: ask policy_run_fact, which also says why not. */
-bool policy_row_allows(policy_row *row, int32_t fact, feel_value v);
+/* Gives v when it is surely a value the fact may have, a text as the row's own copy (in *v too). false: nothing was given; ask
+** policy_run_fact, which also says why not. */
+bool policy_row_offer(policy_row *row, int32_t fact, feel_value *v);
 /* The row's own copy of a text it knows, which lives as long as the row; ptr NULL: it does not know it. */
 str policy_row_text(const policy_row *row, str text);
 /* Unchecked. Only plain kinds; anything else must not be followed by policy_row_run. */

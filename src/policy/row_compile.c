@@ -23,6 +23,7 @@ const row_node *row_constant(row_builder *b, row_value v)
     row_node *n = row_new(b, row_run_constant);
     if (!n) return row_bail();
     n->constant = v;
+    n->direct = &n->constant;
     return n;
 }
 
@@ -38,7 +39,7 @@ static row_code folded(row_builder *b, row_node *n)
         if (kids[i] && kids[i]->fn != row_run_constant) return scalar(n);
     for (int32_t i = 0; i < n->count; i++)
         if (n->items[i]->fn != row_run_constant) return scalar(n);
-    row_value v;
+    row_value v = { .code = ROW_CODE_NONE };
     return row_eval(b->p, n, &v) ? scalar(row_constant(b, v)) : scalar(n);
 }
 
@@ -252,6 +253,7 @@ static const row_node *compile_entry(row_builder *b, const feel_entry_node *entr
     if (!set || !load) return row_bail();
     set->a = c.node;
     set->reg = load->reg = reg;
+    load->direct = reg;
     set->want = want;
     if (has_local) b->locals.items[entry->local] = scalar(load);
     return set;
@@ -287,6 +289,8 @@ static row_code compile_path(row_builder *b, const feel_expr *e)
         if (!n) return unknown();
         n->a = base.node;
         n->reg = &base.record->values[i];
+        if (!base.node) n->direct = n->reg;
+        else if (base.node->fn == row_run_def) n->def = base.node->def;
         return scalar(n);
     }
     return unknown();
@@ -332,6 +336,7 @@ static row_code compile_call(row_builder *b, const feel_expr *e)
         if (!set || !load || e->as.call.args[i].name.len) return unknown();
         set->a = row_compile_scalar(b, e->as.call.args[i].expr);
         set->reg = load->reg = &regs[i];
+        load->direct = &regs[i];
         set->want = row_want(l->params[i].type, &plain);
         if (!plain) return unknown();
         items[i] = set;

@@ -38,9 +38,10 @@ struct row_node {
     const row_node *a, *b, *c;
     row_value constant;
     row_value *reg;
+    const row_value *direct;         /* constants and registers: their value */
     const row_node **items; int32_t count;
     const row_tests *tests;
-    struct row_def *def;
+    struct row_def *def;             /* of a definition, and of a member of its record */
     struct row_table *table;
     struct row_fact *fact;
     const feel_expr *expr;           /* of a built-in call */
@@ -130,6 +131,14 @@ bool row_plain(feel_value v);
 static inline bool row_fits(uint8_t want, const row_value *v)
 {
     return want == ROW_ANY_KIND || v->kind == FEEL_NULL || v->kind == want;
+}
+
+/* Where the value of a node stands, when that costs no call; else it is put into *room. NULL: ask the evaluator. */
+static inline const row_value *row_operand(policy_row *p, const row_node *n, row_value *room)
+{
+    if (n->direct) return n->direct;
+    if (n->def && n->def->generation == p->generation) return n->reg ? n->reg : &n->def->value;
+    return row_eval(p, n, room) ? room : NULL;
 }
 
 bool row_run_bail(policy_row *p, const row_node *n, row_value *out);

@@ -229,7 +229,9 @@ static bool read_inputs(policy_row *p, row_table *t, uint64_t *mask)
 {
     for (int32_t i = 0; i < t->column_count; i++) {
         const row_column *c = &t->columns[i];
-        if (!row_eval(p, c->input, &t->subjects[i])) return false;
+        const row_value *v = row_operand(p, c->input, &t->subjects[i]);
+        if (!v) return false;
+        if (v != &t->subjects[i]) t->subjects[i] = *v;
         if (c->allowed && t->subjects[i].kind != FEEL_NULL && row_hold(p, c->allowed, &t->subjects[i]) != 1) return false;
     }
     for (int32_t i = 0; i < t->prefix; i++)
@@ -250,8 +252,11 @@ static int rule_holds(policy_row *p, row_table *t, int32_t k)
 
 static bool take_outputs(policy_row *p, row_table *t, const row_node **cells)
 {
-    for (int32_t i = 0; i < t->source->output_count; i++)
-        if (!row_eval(p, cells[i], &t->outputs[i]) || !row_fits(t->wants[i], &t->outputs[i])) return false;
+    for (int32_t i = 0; i < t->source->output_count; i++) {
+        const row_value *v = row_operand(p, cells[i], &t->outputs[i]);
+        if (!v || !row_fits(t->wants[i], v)) return false;
+        if (v != &t->outputs[i]) t->outputs[i] = *v;
+    }
     return true;
 }
 
