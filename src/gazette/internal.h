@@ -85,7 +85,8 @@ bool gz_docno_find(str s, int32_t from, int32_t *start, int32_t *end);
 str gz_docno_normal(arena *a, str printed);
 bool gz_docno_whole(str line);                     /* a document number and nothing else */
 bool gz_order_tail(str line, str *number);          /* 第12号, (第12号), 2023年第12号 */
-bool gz_order_line(str line, str *issuer, str *number); /* 某市人民政府令第12号 */
+/* 某市人民政府令第12号 */
+bool gz_order_line(str line, str *issuer, str *number);
 str gz_docno_unbracket(str line);                  /* (某政发〔2020〕1号) without its brackets */
 
 /* ---- date.c ---- */

@@ -149,11 +149,27 @@ static int32_t colon_at(str s)
     return -1;
 }
 
+/* 责任单位为甲局: the verb stands for the colon when a name follows. */
+static int32_t copula_at(str word, str s)
+{
+    if (!gz_ends(word, "单位") && !gz_ends(word, "部门")) return -1;
+    if (!gz_starts(s, "为") && !gz_starts(s, "是")) return -1;
+    int32_t end = 3;
+    for (int32_t i = 3; i < s.len && i < 120; end = i) {
+        uint32_t cp = gz_next(s, &i);
+        if (cp == 0x3001 || cp == ',' || cp == 0xFF0C || cp == 0x3002 || cp == 0xFF1B || cp == ';')
+            break;
+    }
+    str name = str_sub(s, 3, end);
+    return gz_chars(name) >= 3 && gz_unit_like(name) ? 3 : -1;
+}
+
 gz_role gz_role_label(str s, int32_t *used)
 {
     gz_role role = gz_role_word(s, used);
     if (role == GZ_ROLE_NONE) return role;
     int32_t colon = colon_at(after(s, *used));
+    if (colon < 0) colon = copula_at(str_sub(s, 0, *used), after(s, *used));
     if (colon < 0) return GZ_ROLE_NONE;
     *used += colon;
     return role;
@@ -489,6 +505,30 @@ static bool open_labels(arena *a, str paragraph, int32_t at, gz_tag *tag)
     return gz_labels_read(a, rest, tag);
 }
 
+/* …。甲局牵头，乙局配合。 as the last sentence of a paragraph: every list is one of units. */
+static bool open_verbs(arena *a, str paragraph, int32_t at, gz_tag *tag)
+{
+    str rest = gz_trim(after(paragraph, at));
+    if (at == 0 || rest.len > 400 || !gz_has(rest, "牵头")) return false;
+    if (gz_ends(rest, "。")) rest = str_sub(rest, 0, rest.len - 3);
+    if (gz_has(rest, "。") || gz_has(rest, "；")) return false;
+    int32_t lead = gz_find(rest, "牵头", 0), len;
+    str head = gz_starts(rest, "由") ? str_sub(rest, 3, lead) : str_sub(rest, 0, lead);
+    if (!gz_units_like(head) || verb_at_end(rest, &len) == GZ_ROLE_NONE) return false;
+    str tail = gz_trim(after(rest, lead + 6));
+    static const char *const commas[] = { "，", ",", NULL };
+    const char *comma = gz_starts_any(tail, commas);
+    if (tail.len > 0) {
+        if (!comma) return false;
+        tail = gz_trim(after(tail, (int32_t)strlen(comma)));
+        if (verb_at_end(tail, &len) == GZ_ROLE_NONE ||
+            !gz_units_like(str_sub(tail, 0, tail.len - len)))
+            return false;
+    }
+    *tag = (gz_tag){ .start = at, .end = paragraph.len, .open = true };
+    return verbs_read(a, rest, tag);
+}
+
 bool gz_tags_find(arena *a, str paragraph, gz_tags *tags)
 {
     int64_t budget = (int64_t)paragraph.len * MATCH_BUDGET_PER_BYTE + MATCH_BUDGET_MIN;
@@ -500,7 +540,8 @@ bool gz_tags_find(arena *a, str paragraph, gz_tags *tags)
         gz_tag tag;
         bool found = false;
         if (family == 1 || family == 2) found = bracket_tag(a, paragraph, at, &budget, &tag);
-        else if (fresh && cp > 0x7F) found = open_labels(a, paragraph, at, &tag);
+        else if (fresh && cp > 0x7F)
+            found = open_labels(a, paragraph, at, &tag) || open_verbs(a, paragraph, at, &tag);
         bool keep = found && (has_units(&tag) || tag.label);
         if (keep) {
             gz_tag *slot = VEC_PUSH(a, tags);

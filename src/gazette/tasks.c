@@ -134,11 +134,10 @@ static int common_owner(gz_task_pass *p, int owner, int provision, const gz_tag 
     return siblings > 1 && parent >= 0 && p->rows[parent] == 0 ? parent : owner;
 }
 
-static bool tag_to_task(gz_task_pass *p, int provision, const gz_tag *tag, int place)
+static bool tag_to_task_of(gz_task_pass *p, int owner, int provision, const gz_tag *tag, int place)
 {
     const gazette_provision *v = &p->d->provisions.items[provision];
     int32_t base = (int32_t)(v->text.ptr - p->r->g->text.ptr), start = base + tag->start;
-    int owner = common_owner(p, gz_owner(p->d, provision), provision, tag);
     int32_t *cover_at = cover_of(p, owner);
     str cover = text_between(p, *cover_at, start);
     int ordinal = (*rows_of(p, owner))++;
@@ -158,7 +157,22 @@ static bool tag_to_task(gz_task_pass *p, int provision, const gz_tag *tag, int p
     return true;
 }
 
+static bool tag_to_task(gz_task_pass *p, int provision, const gz_tag *tag, int place)
+{
+    int owner = common_owner(p, gz_owner(p->d, provision), provision, tag);
+    return tag_to_task_of(p, owner, provision, tag, place);
+}
+
 /* ---- lines of labels ---- */
+
+/* 三、甲事 with (一)任务内容：… (二)责任单位：… below it: the label speaks for 三. */
+static int label_owner(const gz_task_pass *p, int provision, const gz_tag *tag)
+{
+    int owner = gz_owner(p->d, provision);
+    if (owner != provision || tag->start > 0) return owner;
+    int parent = p->d->provisions.items[owner].parent;
+    return parent >= 0 && heading_alone(&p->d->provisions.items[parent]) ? parent : owner;
+}
 
 static bool fills_only_gaps(const gazette_task *t, const gz_tag *tag)
 {
@@ -176,7 +190,7 @@ static bool has_units(const gz_tag *tag)
 
 static bool label_line(gz_task_pass *p, int provision, gz_tag *tag)
 {
-    int owner = gz_owner(p->d, provision);
+    int owner = label_owner(p, provision, tag);
     bool open = p->labelled >= 0 && p->naming.items[p->labelled].owner == owner;
     if (open && tag->persons) { /* 责任人 below the units: a person answers for his unit */
         tag->responsible = (gazette_names){ 0 };
@@ -188,7 +202,11 @@ static bool label_line(gz_task_pass *p, int provision, gz_tag *tag)
                 fills_only_gaps(&p->d->tasks.items[p->labelled], tag);
     if (!same) {
         if (!has_units(tag)) return true;
-        if (!tag_to_task(p, provision, tag, 0)) return false;
+        if (owner != gz_owner(p->d, provision)) {
+            if (!tag_to_task_of(p, owner, provision, tag, 0)) return false;
+        } else if (!tag_to_task(p, provision, tag, 0)) {
+            return false;
+        }
         p->labelled = p->d->tasks.count - 1;
     }
     if (has_units(tag)) p->labelled_persons = tag->persons;
@@ -226,7 +244,10 @@ static bool read_provision(gz_task_pass *p, int i, int *labelled_from)
     if (!gz_tags_find(p->r->a, text, &tags)) return false;
     if (tags.count == 1 && bare_label(&tags.items[0], text) && i + 1 < p->d->provisions.count) {
         str next = p->d->provisions.items[i + 1].text;
-        if (gz_role_label(next, &used) == GZ_ROLE_NONE && gz_units_like(next)) {
+        date day;
+        if (gz_role_label(text, &used) == GZ_DEADLINE && gz_date_whole(next, &day)) {
+            tags.items[0].deadline = next;
+        } else if (gz_role_label(next, &used) == GZ_ROLE_NONE && gz_units_like(next)) {
             str both = { text.ptr, (int32_t)(next.ptr + next.len - text.ptr) };
             tags.items[0] = (gz_tag){ .end = text.len, .label = true };
             if (!gz_labels_read(p->r->a, both, &tags.items[0])) return true;

@@ -193,6 +193,22 @@ static bool stands_alone(builder *b, int i)
     return gz_starts(s, "附件") || gz_starts(s, "——") || gz_chars(s) <= 1;
 }
 
+/* An assignment bracket that is still open at the end: （牵头单位：甲局；责任单位：乙局； */
+static bool bracket_is_open(str s)
+{
+    int32_t from = s.len > 900 ? s.len - 900 : 0, open = -1, used;
+    while (from > 0 && ((unsigned char)s.ptr[from] & 0xC0) == 0x80) from--;
+    for (int32_t i = from; i < s.len;) {
+        int32_t at = i;
+        uint32_t cp = gz_next(s, &i);
+        int family = gz_open(cp);
+        bool tag = (family == 1 || family == 2) &&
+                   gz_role_label(gz_skip_blanks(str_sub(s, i, s.len)), &used) != GZ_ROLE_NONE;
+        if (tag) open = at;
+    }
+    return open >= 0 && gz_match(s, open, 1000) < 0;
+}
+
 /* The text that starts in line i at byte `used`, with the lines it goes on in; *last is the final
    line. */
 static str flowing_text(builder *b, int i, int32_t used, int *last)
@@ -200,11 +216,12 @@ static str flowing_text(builder *b, int i, int32_t used, int *last)
     str first = line_at(b, i), s = str_sub(first, used, first.len);
     int j = i;
     bool prose = breaks_off(s) && (gz_has(s, "。") || gz_chars(s) > HEADING_CHARS_MAX || used == 0);
+    prose |= bracket_is_open(s);
     while (prose && j + 1 < b->span.to && b->r->lines.items[j + 1].blank_before == 0 &&
            !stands_alone(b, j + 1)) {
         str next = line_at(b, ++j);
         s.len = (int32_t)(next.ptr + next.len - s.ptr);
-        prose = breaks_off(next);
+        prose = breaks_off(next) || (j - i < 12 && bracket_is_open(s));
     }
     *last = j;
     return s;
@@ -223,7 +240,10 @@ static bool is_disclosure(str s)
 static bool is_signature(builder *b, int i)
 {
     date day;
-    str s = line_at(b, i), next = line_at(b, i + 1), who;
+    str s = line_at(b, i), next = line_at(b, i + 1), above = line_at(b, i - 1), who;
+    int32_t used;
+    bool value = gz_role_label(above, &used) == GZ_DEADLINE && used == above.len;
+    if (value) return false; /* 完成时限： with its day on the next line */
     if (gz_chars(s) <= 24 && gz_date_whole(s, &day)) return true;
     if (gz_signed_line(s, &who, &day)) return true;
     if (is_disclosure(s)) return true;

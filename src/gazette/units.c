@@ -218,6 +218,15 @@ static bool add_name(arena *a, str name, gazette_names *names)
     return gz_names_add(a, names, name);
 }
 
+/* 人民政府 without a place in front: it belongs to the committee before it. */
+static bool is_bare_government(str tail)
+{
+    int32_t at = gz_starts(tail, "人民政府") ? 12 : gz_starts(tail, "政府") ? 6 : 0;
+    tail = gz_trim(str_sub(tail, at, tail.len));
+    int32_t pos = 0;
+    return at > 0 && (tail.len == 0 || separates(gz_next(tail, &pos)));
+}
+
 /* Words that join two whole names: only where the left part already ends like one and the right
    part does too. */
 static bool find_joiner(str piece, int32_t *at, int32_t *len)
@@ -234,6 +243,7 @@ static bool find_joiner(str piece, int32_t *at, int32_t *len)
         if (!j) continue;
         str left = str_sub(piece, 0, from),
             right = str_sub(piece, from + (int32_t)strlen(j), piece.len);
+        if (gz_ends(left, "委") && is_bare_government(right)) continue;
         if (gz_chars(left) < 2 || !gz_unit_like(left) || !gz_unit_like(right)) continue;
         *at = from;
         *len = (int32_t)strlen(j);
@@ -341,6 +351,7 @@ static bool is_phrase(str list, int32_t before, int32_t behind)
         int32_t each = gz_find(piece, "各", 0);
         if (each >= 0 && is_bare_kind(str_sub(piece, each + 3, piece.len))) return true;
     }
+    if (gz_ends(piece, "委") && is_bare_government(tail)) return true; /* 各县委、人民政府 */
     return gz_ends(str_sub(list, 0, before), "法律") && gz_starts(tail, "法规");
 }
 
