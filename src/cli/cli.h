@@ -14,7 +14,7 @@
 #include "policy/policy.h"
 #include <stdio.h>
 
-#define CLI_COMMANDS(X) X(cmd_gazette) X(cmd_search) X(cmd_policy) X(cmd_decide) X(cmd_batch) X(cmd_match) X(cmd_tck) X(cmd_verify) X(cmd_backup) X(cmd_serve)
+#define CLI_COMMANDS(X) X(cmd_gazette) X(cmd_search) X(cmd_policy) X(cmd_decide) X(cmd_batch) X(cmd_compare) X(cmd_match) X(cmd_tck) X(cmd_verify) X(cmd_backup) X(cmd_serve)
 
 enum { CLI_DONE = 0, CLI_WANTING = 1, CLI_USAGE = 2, CLI_FAILED = 3 };
 typedef enum { FORMAT_DEFAULT, FORMAT_TABLE, FORMAT_TEXT, FORMAT_CSV, FORMAT_JSON } cli_format;

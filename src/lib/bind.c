@@ -32,6 +32,7 @@ static void end_answer(heng_decision *d)
 static void store(heng_decision *d, lib_fact *f, bound_kind kind, feel_value v)
 {
     d->composite -= weight(f);
+    if (f->kind != kind) lib_shape_changed(d);
     f->kind = (uint8_t)kind;
     f->value = v;
     d->composite += weight(f);
@@ -50,6 +51,7 @@ static heng_status taken(heng_decision *d, lib_fact *f, feel_value v)
     end_answer(d);
     d->error.code[0] = 0;
     d->composite -= weight(f);
+    if (f->kind != BOUND_VALUE) lib_shape_changed(d);
     f->kind = BOUND_VALUE;
     f->value = v;
     if (f->row_traced >= 0) policy_row_give(d->row_traced, f->row_traced, v);

@@ -34,7 +34,7 @@ bool lib_columns(heng_decision *d)
     if (!d->stepped || d->status != HENG_OK) return false;
     const feel_type *t = d->def ? d->def->type : NULL;
     if (d->by_row) {
-        const policy_row *row = d->tracing ? d->row_traced : d->row;
+        const policy_row *row = d->ran;
         const str *names = policy_row_names(row);
         if (!room(d, policy_row_width(row))) return false;
         for (int32_t i = 0; i < policy_row_width(row); i++)
@@ -57,7 +57,7 @@ static bool value_at(heng_decision *d, int column, feel_value *out)
 {
     if (!d || column < 0 || !d->stepped || d->status != HENG_OK) return false;
     if (d->by_row) {
-        const policy_row *row = d->tracing ? d->row_traced : d->row;
+        const policy_row *row = d->ran;
         if (column >= policy_row_width(row)) return false;
         *out = policy_row_value(row, column);
         return true;
@@ -70,7 +70,7 @@ static bool value_at(heng_decision *d, int column, feel_value *out)
 int heng_column_count(heng_decision *d)
 {
     if (!d || !d->stepped || d->status != HENG_OK) return 0;
-    if (d->by_row) return policy_row_width(d->tracing ? d->row_traced : d->row);
+    if (d->by_row) return policy_row_width(d->ran);
     return lib_columns(d) ? d->column_count : 0;
 }
 

@@ -75,6 +75,7 @@ heng_status heng_prepare(const heng_library *lib, const char *name, const char *
     arena_init(&d->memory, 0);
     arena_init(&d->scratch, 0);
     arena_init(&d->texts, 0);
+    arena_init(&d->narrow_memory, 0);
     heng_status status = find_decision(d, name, place, day, error);
     if (status == HENG_OK) {
         policy_version_at(lib->lib, d->slot, d->place, d->at, &d->def, NULL, NULL);
@@ -90,7 +91,9 @@ void heng_finalize(heng_decision *d)
 {
     if (!d) return;
     for (int i = 0; i < d->facts.count; i++) arena_deinit(&d->facts.items[i]->memory);
+    policy_row_free(d->narrow);
     policy_row_free(d->row);
+    arena_deinit(&d->narrow_memory);
     policy_row_free(d->row_traced);
     policy_run_free(d->run);
     arena_deinit(&d->texts);
@@ -161,6 +164,27 @@ const policy_answer *lib_answer(heng_decision *d, bool traced)
     return d->answer;
 }
 
+enum { STEADY_STEPS = 32, NARROWED_MAX = 8 };
+
+static policy_row *row_to_run(heng_decision *d)
+{
+    if (d->tracing) return d->row_traced;
+    if (d->narrow) return d->narrow;
+    if (d->row && ++d->steady == STEADY_STEPS && d->narrowed < NARROWED_MAX) {
+        d->narrowed++;
+        arena_reset(&d->narrow_memory);
+        d->narrow = policy_row_narrow(d->row, &d->narrow_memory);
+    }
+    return d->narrow ? d->narrow : d->row;
+}
+
+void lib_shape_changed(heng_decision *d)
+{
+    d->steady = 0;
+    policy_row_free(d->narrow);
+    d->narrow = NULL;
+}
+
 heng_status heng_step(heng_decision *d)
 {
     if (!d) return HENG_MISUSE;
@@ -174,8 +198,9 @@ heng_status heng_step(heng_decision *d)
         d->column_room = 0;
         d->texts_used = false;
     }
-    policy_row *row = d->tracing ? d->row_traced : d->row;
-    d->by_row = row && d->composite == 0 && policy_row_run(row);
+    policy_row *row = d->composite == 0 ? row_to_run(d) : NULL;
+    d->by_row = row && policy_row_run(row);
+    d->ran = row;
     if (d->by_row) return d->status = HENG_OK;
     const policy_answer *answer = lib_answer(d, d->tracing);
     if (!answer) return d->status = d->contradicted ? HENG_ERROR : lib_no_memory(&d->error);

@@ -43,6 +43,10 @@ struct heng_decision {
     arena texts;                     /* of heng_text given out; until the next step */
     policy_run *run;
     policy_row *row, *row_traced;    /* NULL: not compiled */
+    policy_row *narrow;              /* row for the facts bound now; made when they have stayed the same for a while */
+    arena narrow_memory;
+    int steady, narrowed;            /* steps since another fact was bound; how often narrow was made */
+    const policy_row *ran;           /* the row of the last step */
     VEC(lib_fact *) facts;
     int composite;                   /* facts bound that rows cannot take */
     bool tracing, texts_used;
@@ -70,6 +74,8 @@ heng_info lib_info(const policy_library *lib, int32_t slot, const policy_def *de
 
 /* The evaluator's answer for the facts bound now; made when first asked for after a step. NULL without memory. */
 const policy_answer *lib_answer(heng_decision *d, bool traced);
+/* Another fact is bound or unbound: what was made for the old ones goes. */
+void lib_shape_changed(heng_decision *d);
 /* Fills columns; false without memory. */
 bool lib_columns(heng_decision *d);
 

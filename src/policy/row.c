@@ -1,4 +1,5 @@
 /* row.c: running a compiled row (row.h). */
+#include "policy/row_dec.h"
 #include "policy/row_node.h"
 
 /* ---- values ---- */
@@ -45,6 +46,7 @@ int32_t row_intern(policy_row *p, str text)
 {
     int32_t code = row_text_code(p, text);
     if (code >= 0) return code;
+    if (p->wide) { p->no_memory = true; return ROW_CODE_NONE; }      /* cannot be: the wide row has met every text */
     if ((p->texts.count + 1) * 2 > p->text_slot_count && !grow_texts(p)) { p->no_memory = true; return ROW_CODE_NONE; }
     str *place = VEC_PUSH(p->arena, &p->texts);
     if (!place) { p->no_memory = true; return ROW_CODE_NONE; }
@@ -112,7 +114,7 @@ static int equal(const row_value *a, const row_value *b)
 static bool order_of(const row_value *a, const row_value *b, int *order)
 {
     if (a->kind != b->kind) return false;
-    if (a->kind == FEEL_NUMBER) *order = dec_cmp(a->as.number, b->as.number);
+    if (a->kind == FEEL_NUMBER) *order = row_dec_cmp(a->as.number, b->as.number);
     else if (a->kind == FEEL_DATE) *order = date_cmp(a->as.date, b->as.date);
     else return false;
     return true;
@@ -121,6 +123,12 @@ static bool order_of(const row_value *a, const row_value *b, int *order)
 /* ---- leaves ---- */
 
 bool row_run_bail(policy_row *p, const row_node *n, row_value *out) { return false; }
+
+bool row_run_missing(policy_row *p, const row_node *n, row_value *out)
+{
+    p->missing = true;
+    return false;
+}
 
 bool row_run_constant(policy_row *p, const row_node *n, row_value *out)
 {
@@ -187,9 +195,9 @@ bool row_run_arithmetic(policy_row *p, const row_node *n, row_value *out)
     if (!b || a->kind != FEEL_NUMBER || b->kind != FEEL_NUMBER) return false;
     out->kind = FEEL_NUMBER;
     switch (n->op) {
-    case FEEL_N_ADD: return dec_add(a->as.number, b->as.number, &out->as.number);
-    case FEEL_N_SUB: return dec_sub(a->as.number, b->as.number, &out->as.number);
-    case FEEL_N_MUL: return dec_mul(a->as.number, b->as.number, &out->as.number);
+    case FEEL_N_ADD: return row_dec_add(a->as.number, b->as.number, &out->as.number);
+    case FEEL_N_SUB: return row_dec_sub(a->as.number, b->as.number, &out->as.number);
+    case FEEL_N_MUL: return row_dec_mul(a->as.number, b->as.number, &out->as.number);
     case FEEL_N_DIV: return dec_div(a->as.number, b->as.number, &out->as.number);
     default: return false;
     }
@@ -324,7 +332,7 @@ bool row_run_extreme(policy_row *p, const row_node *n, row_value *out)
     for (int32_t i = 1; i < n->count; i++) {
         const row_value *v = row_operand(p, n->items[i], &room);
         if (!v || v->kind != FEEL_NUMBER) return false;
-        if (dec_cmp(v->as.number, out->as.number) == wanted) out->as.number = v->as.number;
+        if (row_dec_cmp(v->as.number, out->as.number) == wanted) out->as.number = v->as.number;
     }
     return true;
 }
@@ -333,6 +341,7 @@ bool row_run_extreme(policy_row *p, const row_node *n, row_value *out)
 bool row_run_round(policy_row *p, const row_node *n, row_value *out)
 {
     if (!row_eval(p, n->a, out) || out->kind != FEEL_NUMBER) return false;
+    if (n->op == DEC_HALF_UP) return row_dec_half_up(out->as.number, n->constant.code, &out->as.number);
     return dec_round(out->as.number, n->constant.code, (dec_round_mode)n->op, &out->as.number);
 }
 

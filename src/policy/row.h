@@ -15,9 +15,13 @@
 
 typedef struct policy_row policy_row;
 
-/* keep_steps: remember what was used, for policy_row_step; a little slower. NULL without memory. */
+/* keep_steps: remember what was used, for policy_row_used_at; a little slower. NULL without memory. */
 policy_row *policy_row_compile(const policy_library *lib, int32_t slot, str place, date at, bool keep_steps, arena *a);
 
+/* The same decision for the facts that are given to `row` now, whatever their values: defaults and what follows from them become
+** constants. It reads the facts given to `row`, which must outlive it, and is right until a fact is given to row that was
+** not, or taken. NULL without memory. */
+policy_row *policy_row_narrow(const policy_row *row, arena *a);
 void policy_row_free(policy_row *row);                        /* before its arena goes; NULL is allowed */
 
 /* Place of a fact in the row, -1 when the row never asks for it. */

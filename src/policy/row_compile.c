@@ -133,8 +133,23 @@ static row_fact *fact_of(row_builder *b, const policy_def *def)
     return f;
 }
 
+/* In a narrowed row a fact is a place to read, a constant, or surely missing. */
+static row_code use_known_fact(row_builder *b, const policy_def *def)
+{
+    const policy_row *wide = b->p->wide;
+    const row_fact *f = wide->fact_by_slot[def->slot] ? wide->facts[wide->fact_by_slot[def->slot] - 1] : NULL;
+    if (!f) return unknown();
+    if (!f->given && f->has_default && !b->strict) return scalar(row_constant(b, f->fallback));
+    row_node *n = row_new(b, f->given ? row_run_register : row_run_missing);
+    if (!n || !f->given) return scalar(n);
+    n->reg = (row_value *)&f->value;
+    n->direct = n->reg;
+    return scalar(n);
+}
+
 static row_code use_fact(row_builder *b, const policy_def *def)
 {
+    if (b->p->wide) return use_known_fact(b, def);
     row_fact *f = fact_of(b, def);
     row_node *n = f ? row_new(b, row_run_fact) : NULL;
     if (n) n->fact = f;
@@ -148,7 +163,13 @@ static const row_node *compile_conditions(row_builder *b, const policy_def *def)
     row_node *n = row_new(b, row_run_conditions);
     const row_node **items = ARENA_ARRAY(b->p->arena, const row_node *, def->condition_count + 1);
     if (!n || !items) { b->p->no_memory = true; return row_bail(); }
-    for (int32_t i = 0; i < def->condition_count; i++) items[i] = row_compile_scalar(b, def->conditions[i].expr);
+    for (int32_t i = 0; i < def->condition_count; i++) {
+        items[i] = row_compile_scalar(b, def->conditions[i].expr);
+        /* One that settles the matter does so whatever the others lack. */
+        bool settles = items[i]->fn == row_run_constant && items[i]->constant.kind == FEEL_BOOLEAN
+                       && items[i]->constant.as.boolean == def->any_of;
+        if (settles && !b->p->keep_steps) return items[i];
+    }
     n->op = def->any_of;
     n->items = items;
     n->count = def->condition_count;
@@ -217,7 +238,7 @@ row_code row_compile_slot(row_builder *b, int32_t slot)
     row_def *d = def_of(b, def);
     if (!d || d->compiling) return unknown();
     bool constant = !d->record && d->body->fn == row_run_constant && row_fits(d->want, &d->body->constant);
-    if (constant && !p->keep_steps && def->kind == POLICY_PARAMETER) return scalar(d->body);
+    if (constant && !p->keep_steps && d->body->constant.kind != FEEL_NULL) return scalar(d->body);
     row_node *n = row_new(b, row_run_def);
     if (!n) return unknown();
     n->def = d;
@@ -421,7 +442,8 @@ static row_code compile_in(row_builder *b, const feel_expr *e)
     if (!n) return unknown();
     n->a = row_compile_scalar(b, e->as.kid.a);
     n->tests = row_compile_tests(b, e->as.kid.b);
-    return n->tests ? scalar(n) : unknown();
+    if (!n->tests) return unknown();
+    return constant_tests(n->tests) ? folded(b, n) : scalar(n);
 }
 
 static row_code compile_between(row_builder *b, const feel_expr *e)
@@ -499,6 +521,19 @@ static void compile_constraints(row_builder *b, int32_t slot)
 
 /* ---- the whole ---- */
 
+static policy_row *fill_row(policy_row *p)
+{
+    row_builder b = { .p = p };
+    row_code root = row_compile_slot(&b, p->slot);
+    p->root = root.node ? root.node : row_bail();
+    p->record = root.record;
+    b.strict = true;
+    compile_constraints(&b, p->slot);
+    if (p->no_memory) { policy_row_free(p); return NULL; }
+    p->generation = 1;
+    return p;
+}
+
 static bool open_row(policy_row *p)
 {
     size_t slots = (size_t)policy_slot_count(p->lib);
@@ -510,21 +545,29 @@ static bool open_row(policy_row *p)
     return p->facts && p->fact_by_slot && p->defs && (p->steps || !p->keep_steps);
 }
 
-policy_row *policy_row_compile(const policy_library *lib, int32_t slot, str place, date at, bool keep_steps, arena *a)
+static policy_row *make_row(policy_row start, arena *a)
 {
     policy_row *p = ARENA_NEW(a, policy_row);
     if (!p) return NULL;
-    *p = (policy_row){ .lib = lib, .arena = a, .place = place, .at = at, .keep_steps = keep_steps };
+    *p = start;
+    p->arena = a;
     arena_init(&p->scratch, 0);
     feel_run_init(&p->feel, &p->scratch, NULL);
-    p->feel.calendar = policy_calendar(lib);
-    if (!open_row(p)) return NULL;
-    row_builder b = { .p = p };
-    row_code root = row_compile_slot(&b, slot);
-    p->root = root.node ? root.node : row_bail();
-    p->record = root.record;
-    compile_constraints(&b, slot);
-    if (p->no_memory) { policy_row_free(p); return NULL; }
-    p->generation = 1;
-    return p;
+    p->feel.calendar = policy_calendar(p->lib);
+    return open_row(p) ? fill_row(p) : NULL;
+}
+
+policy_row *policy_row_compile(const policy_library *lib, int32_t slot, str place, date at, bool keep_steps, arena *a)
+{
+    return make_row((policy_row){ .lib = lib, .slot = slot, .place = place, .at = at, .keep_steps = keep_steps }, a);
+}
+
+policy_row *policy_row_narrow(const policy_row *row, arena *a)
+{
+    policy_row start = { .lib = row->lib, .slot = row->slot, .place = row->place, .at = row->at, .wide = row };
+    start.texts.items = row->texts.items;
+    start.texts.count = row->texts.count;
+    start.text_slots = row->text_slots;
+    start.text_slot_count = row->text_slot_count;
+    return make_row(start, a);
 }

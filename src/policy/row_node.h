@@ -87,6 +87,7 @@ typedef struct row_column {
 
 typedef struct row_table {
     const feel_table *source;
+    uint64_t possible;               /* rules that constants have not ruled out */
     row_column *columns; int32_t column_count, prefix;      /* prefix: leading columns that masks settle */
     const row_node **results;        /* rule by rule, then output */
     const row_node **defaults;       /* one an output; NULL: no defaults */
@@ -100,6 +101,7 @@ typedef struct row_step { row_def *def; row_fact *fact; } row_step;
 
 struct policy_row {
     const policy_library *lib;
+    int32_t slot;
     arena *arena;
     str place;
     date at;
@@ -115,6 +117,7 @@ struct policy_row {
     row_record *record;
     row_value result;
     const row_node **constraints; int32_t constraint_count;  /* what must hold of facts given together */
+    const policy_row *wide;          /* a narrowed row: whose facts it reads */
     bool strict, missing;            /* while they are looked at: defaults do not count; one was not given */
     row_step *steps; int32_t step_count, step_room;
     feel_run feel;                   /* for built-ins */
@@ -142,6 +145,7 @@ static inline const row_value *row_operand(policy_row *p, const row_node *n, row
 }
 
 bool row_run_bail(policy_row *p, const row_node *n, row_value *out);
+bool row_run_missing(policy_row *p, const row_node *n, row_value *out);
 bool row_run_constant(policy_row *p, const row_node *n, row_value *out);
 bool row_run_register(policy_row *p, const row_node *n, row_value *out);
 bool row_run_member(policy_row *p, const row_node *n, row_value *out);
@@ -170,6 +174,7 @@ typedef struct row_builder {
     policy_row *p;
     row_locals locals;
     int depth;                       /* definitions on the way here */
+    bool strict;                     /* a constraint: defaults do not count */
     const policy_def *inlined[ROW_INLINE_MAX]; int inline_depth;     /* functions on the way here */
 } row_builder;
 

@@ -191,6 +191,32 @@ static row_record *table_record(row_builder *b, const row_table *t)
     return r;
 }
 
+static bool column_mask(const row_column *c, const row_value *subject, uint64_t *mask)
+{
+    if (c->kind == ROW_BY_TRUTH) {
+        if (subject->kind != FEEL_BOOLEAN) return false;
+        *mask &= c->masks[subject->as.boolean];
+        return true;
+    }
+    if (subject->kind != FEEL_STRING) return false;
+    *mask &= subject->code >= 0 && subject->code < c->mask_count ? c->masks[subject->code] : c->other;
+    return true;
+}
+
+/* Leading columns whose input is a constant have chosen their rows already. */
+static void drop_settled(row_builder *b, row_table *t)
+{
+    int32_t settled = 0;
+    t->possible = t->source->rule_count == 64 ? ~(uint64_t)0 : ((uint64_t)1 << t->source->rule_count) - 1;
+    for (; settled < t->column_count; settled++) {
+        const row_column *c = &t->columns[settled];
+        if (c->kind == ROW_BY_TESTS || c->allowed || c->input->fn != row_run_constant) break;
+        if (!column_mask(c, &c->input->constant, &t->possible)) break;
+    }
+    t->columns += settled;
+    t->column_count -= settled;
+}
+
 row_code row_compile_table(row_builder *b, const feel_table *s, bool sum_may_be_zero)
 {
     row_code none = { .node = row_bail() };
@@ -203,6 +229,7 @@ row_code row_compile_table(row_builder *b, const feel_table *s, bool sum_may_be_
     t->column_count = s->input_count;
     for (int32_t i = 0; i < s->input_count; i++)
         if (!compile_column(b, t, i)) { b->p->no_memory = true; return none; }
+    drop_settled(b, t);
     while (t->prefix < t->column_count && t->columns[t->prefix].kind != ROW_BY_TESTS) t->prefix++;
     if (!compile_outputs(b, t)) return none;
     n->table = t;
@@ -211,18 +238,6 @@ row_code row_compile_table(row_builder *b, const feel_table *s, bool sum_may_be_
 }
 
 /* ---- running ---- */
-
-static bool column_mask(const row_column *c, const row_value *subject, uint64_t *mask)
-{
-    if (c->kind == ROW_BY_TRUTH) {
-        if (subject->kind != FEEL_BOOLEAN) return false;
-        *mask &= c->masks[subject->as.boolean];
-        return true;
-    }
-    if (subject->kind != FEEL_STRING) return false;
-    *mask &= subject->code >= 0 && subject->code < c->mask_count ? c->masks[subject->code] : c->other;
-    return true;
-}
 
 /* All inputs first, each within its allowed values. */
 static bool read_inputs(policy_row *p, row_table *t, uint64_t *mask)
@@ -290,8 +305,7 @@ static bool sum_of(policy_row *p, row_table *t, uint64_t rules, row_value *out)
 bool row_run_table(policy_row *p, const row_node *n, row_value *out)
 {
     row_table *t = n->table;
-    int32_t rules = t->source->rule_count;
-    uint64_t mask = rules == 64 ? ~(uint64_t)0 : ((uint64_t)1 << rules) - 1, hold = 0;
+    uint64_t mask = t->possible, hold = 0;
     if (!read_inputs(p, t, &mask)) return false;
     bool by_masks = t->prefix == t->column_count;
     if (by_masks) hold = mask;

@@ -147,6 +147,28 @@ static void what_is_bound_stays_until_it_changes(void **state)
     heng_close(lib);
 }
 
+static void long_use_with_changing_facts_stays_right(void **state)
+{
+    heng_library *lib = open_city();
+    heng_decision *d = prepare(lib, "金额", "2020-06-01");
+    int paid = heng_fact_index(d, "自付"), already = heng_fact_index(d, "已付");
+    bind(d, "身份", "其他");
+    for (int i = 0; i < 1000; i++) {
+        int64_t fen = -1, paid_fen = 1000 + i * 7, expected = (paid_fen - 1000) * 6;
+        bool some = i / 100 % 2 == 1;
+        heng_bind_number(d, paid, paid_fen, -2);
+        if (some) heng_bind_number(d, already, 10, -2);
+        else heng_unbind(d, already);
+        expected = (expected + 5) / 10;
+        if (expected > 20000 - (some ? 10 : 0)) expected = 20000 - (some ? 10 : 0);
+        assert_int_equal(heng_step(d), HENG_OK);
+        assert_true(heng_column_scaled(d, 0, 2, &fen));
+        assert_int_equal(fen, expected);
+    }
+    heng_finalize(d);
+    heng_close(lib);
+}
+
 static void a_parameter_may_be_given(void **state)
 {
     heng_library *lib = open_city();
@@ -442,7 +464,7 @@ int main(void)
         cmocka_unit_test(unknown_names_and_days_are_answered), cmocka_unit_test(numbers_out_of_range_and_endless_calls_end_with_a_code),
         cmocka_unit_test(steps_cite_what_was_used), cmocka_unit_test(columns_decide_many_rows),
         cmocka_unit_test(the_library_lists_what_it_decides), cmocka_unit_test(broken_files_are_reported_and_the_rest_works),
-        cmocka_unit_test(threads_read_one_library), cmocka_unit_test(facts_that_contradict_each_other_are_refused),
+        cmocka_unit_test(threads_read_one_library), cmocka_unit_test(long_use_with_changing_facts_stays_right), cmocka_unit_test(facts_that_contradict_each_other_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "policy/row.h"
+#include "policy/row_dec.h"
 
 typedef struct rng { uint64_t state; } rng;
 
@@ -107,6 +108,11 @@ static void try_decision(const policy_library *lib, int32_t slot, date at, int r
         const policy_answer *answer = policy_decide_slot(run, slot);
         assert_non_null(answer);
         for (int k = 0; k < 2 && plain; k++) compare(rows[k], answer, c);
+        if (!plain || round % 4) continue;
+        policy_row *narrow = policy_row_narrow(rows[0], &made);
+        assert_non_null(narrow);
+        compare(narrow, answer, c);
+        policy_row_free(narrow);
     }
     for (int k = 0; k < 2; k++) policy_row_free(rows[k]);
     policy_run_free(run);
@@ -140,8 +146,33 @@ static void every_decision_of_the_repository(void **state)
     arena_deinit(&a);
 }
 
+static dec random_number(rng *r)
+{
+    int64_t coefficient = (int64_t)next(r, 1000000) * (next(r, 4) ? 1 : next(r, 1000000)) * (next(r, 3) ? 1 : next(r, 1000000));
+    return dec_scaled(next(r, 5) ? coefficient : -coefficient, (int)next(r, 25) - 12);
+}
+
+/* Bit for bit what base/dec.h gives. */
+static void small_numbers_reckon_like_all_numbers(void **state)
+{
+    rng r = { 7 };
+    for (long i = 0; i < 500000; i++) {
+        dec a = random_number(&r), b = random_number(&r), x = DEC_ONE, y = DEC_ONE;
+        int places = (int)next(&r, 12) - 3;
+        assert_int_equal(row_dec_add(a, b, &x), dec_add(a, b, &y));
+        assert_memory_equal(&x, &y, sizeof x);
+        assert_int_equal(row_dec_sub(a, b, &x), dec_sub(a, b, &y));
+        assert_memory_equal(&x, &y, sizeof x);
+        assert_int_equal(row_dec_mul(a, b, &x), dec_mul(a, b, &y));
+        assert_memory_equal(&x, &y, sizeof x);
+        assert_int_equal(row_dec_half_up(a, places, &x), dec_round(a, places, DEC_HALF_UP, &y));
+        assert_memory_equal(&x, &y, sizeof x);
+        assert_int_equal(row_dec_cmp(a, b), dec_cmp(a, b));
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(every_decision_of_the_repository) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(every_decision_of_the_repository), cmocka_unit_test(small_numbers_reckon_like_all_numbers) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
