@@ -18,6 +18,7 @@ struct batch_index {
     spans *sets;                     /* rule × input */
     int32_t first;                   /* the input that is cut */
     const int64_t *starts; int32_t piece_count;          /* where each piece begins, ascending */
+    const int32_t *grid; int shift; int64_t grid_lo, grid_hi;    /* even steps over the borders: the first piece of each step */
     const int32_t *from;             /* candidates of piece i: rules[from[i]] .. rules[from[i + 1]] */
     const int32_t *rules;
 };
@@ -45,17 +46,26 @@ static bool rule_holds(const batch_index *x, int32_t rule, const int64_t *values
     return true;
 }
 
-/* Branch-free search: the last piece that begins at or before v; the first begins at INT64_MIN. */
-static int32_t piece_of(const batch_index *x, int64_t v)
+/* The last piece that begins at or before v, among `left` from `first`; the first piece begins at INT64_MIN. */
+static int32_t search_piece(const batch_index *x, int64_t v, int32_t first, int32_t left)
 {
-    const int64_t *base = x->starts;
-    int32_t left = x->piece_count;
+    const int64_t *base = x->starts + first;
     while (left > 1) {
         int32_t half = left / 2;
         base = base[half] <= v ? base + half : base;
         left -= half;
     }
     return (int32_t)(base - x->starts);
+}
+
+static int32_t piece_of(const batch_index *x, int64_t v)
+{
+    if (!x->grid) return search_piece(x, v, 0, x->piece_count);
+    if (v < x->grid_lo) return 0;
+    if (v >= x->grid_hi) return x->piece_count - 1;
+    uint64_t step = ((uint64_t)v - (uint64_t)x->grid_lo) >> x->shift;
+    int32_t first = x->grid[step];
+    return search_piece(x, v, first, x->grid[step + 1] - first + 1);
 }
 
 int32_t batch_index_find(const batch_index *x, const int64_t *values)
@@ -268,6 +278,7 @@ static bool try_input(plan *p, batch_index *x, int32_t input, entry_list *out)
     if (!cut_pieces(p, x, input, &starts, &x->piece_count)) return false;
     x->starts = starts;
     x->first = input;
+    x->grid = NULL;
     return list_entries(p, x, input, out);
 }
 
@@ -283,14 +294,40 @@ static bool lay_out(plan *p, batch_index *x, const entry_list *entries)
     return true;
 }
 
-/* The input with the shortest lists of candidates. */
+/* About four steps a piece: most searches end where they begin. */
+static bool lay_grid(plan *p, batch_index *x)
+{
+    if (x->piece_count < 8) return true;
+    int64_t lo = x->starts[1], hi = x->starts[x->piece_count - 1];
+    uint64_t width = (uint64_t)hi - (uint64_t)lo;
+    int shift = 0;
+    while (width >> shift > (uint64_t)x->piece_count * 4) shift++;
+    int32_t steps = (int32_t)(width >> shift) + 1;
+    int32_t *grid = ARENA_ARRAY(p->arena, int32_t, steps + 2);
+    if (!grid) return false;
+    for (int32_t i = 0; i < steps; i++) grid[i] = search_piece(x, (int64_t)((uint64_t)lo + ((uint64_t)i << shift)), 0, x->piece_count);
+    grid[steps] = grid[steps + 1] = x->piece_count - 1;
+    x->shift = shift;
+    x->grid_lo = lo;
+    x->grid_hi = hi;
+    x->grid = grid;
+    return true;
+}
+
+/* The input with the shortest lists of candidates on average. */
 static bool choose_input(plan *p, batch_index *x)
 {
-    entry_list entries, best = { 0 };
+    entry_list entries;
     int32_t input = -1;
-    for (int32_t i = 0; i < x->input_count; i++)
-        if (try_input(p, x, i, &entries) && (input < 0 || (int64_t)entries.count < best.count)) { input = i; best = entries; }
-    return input >= 0 && try_input(p, x, input, &entries) && lay_out(p, x, &entries);
+    int64_t best_count = 0, best_pieces = 1;
+    for (int32_t i = 0; i < x->input_count; i++) {
+        if (!try_input(p, x, i, &entries)) continue;
+        if (input >= 0 && entries.count * best_pieces >= best_count * x->piece_count) continue;
+        input = i;
+        best_count = entries.count;
+        best_pieces = x->piece_count;
+    }
+    return input >= 0 && try_input(p, x, input, &entries) && lay_grid(p, x) && lay_out(p, x, &entries);
 }
 
 int32_t plan_large_table(plan *p, const feel_table *t, const known *inputs, int32_t *doubt)
