@@ -56,6 +56,8 @@ static str day_or_empty(cli_context *c, date d)
 
 static str type_text(cli_context *c, const feel_type *t)
 {
+    bool builtin = t && t->name.len == 0 && t->unit.len == 0;
+    if (builtin && c->language == LANG_EN) return feel_type_text(c->arena, t);
     return t ? policy_type_words(c->arena, t) : STR("");
 }
 

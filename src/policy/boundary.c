@@ -248,7 +248,8 @@ static void hold_row(prober *p, const threshold *t)
 
 /* ---- below, at, above ---- */
 
-static void probe(prober *p, int32_t fact, dec x, policy_point *out)
+/* false when the value may not be given. */
+static bool probe(prober *p, int32_t fact, dec x, policy_point *out)
 {
     const char *refused = NULL;
     const policy_def *def = policy_newest(p->lib, fact);
@@ -260,7 +261,9 @@ static void probe(prober *p, int32_t fact, dec x, policy_point *out)
     if (!answer) out->result = str_format(p->arena, "!%s", refused ? refused : "E-LIMIT");
     else if (answer->code != POLICY_OK)
         out->result = str_format(p->arena, "!%s", policy_code_text(answer->code));
-    else out->result = str_copy(p->arena, policy_shown(p->lib, p->arena, answer->value, answer->type, p->language));
+    else out->result = policy_shown(p->lib, p->arena, answer->value, answer->type, p->language);
+    if (answer) out->result = str_copy(p->arena, out->result);
+    return answer != NULL;
 }
 
 static str others_of(prober *p, int32_t fact)
@@ -289,7 +292,8 @@ static bool try_fact(prober *p, const threshold *t, const base *from, int32_t fa
     points[BOUNDARY_AT] = x;
     if (!dec_sub(x, step, &points[BOUNDARY_BELOW]) || !dec_add(x, step, &points[BOUNDARY_ABOVE])) return false;
     out->fact = fact;
-    for (int i = 0; i < BOUNDARY_POINTS; i++) probe(p, fact, points[i], &out->points[i]);
+    for (int i = 0; i < BOUNDARY_POINTS; i++)
+        out->edge = !probe(p, fact, points[i], &out->points[i]) || out->edge;
     out->changes = !str_eq(out->points[0].result, out->points[1].result) ||
                    !str_eq(out->points[1].result, out->points[2].result);
     out->others = others_of(p, fact);
@@ -299,7 +303,8 @@ static bool try_fact(prober *p, const threshold *t, const base *from, int32_t fa
 /* An example under which the threshold shows is better than one under which it does not. */
 static bool is_better(const policy_boundary *found, const policy_boundary *best)
 {
-    return best->fact < 0 || (found->changes && !best->changes);
+    return best->fact < 0 || (found->changes && !best->changes) ||
+           (found->changes && best->edge && !found->edge);
 }
 
 static int32_t direct_fact(const prober *p, const feel_expr *e)
@@ -317,11 +322,12 @@ static void cross(prober *p, const threshold *t, policy_boundary *best)
     for (int k = 0; k < (only >= 0 ? 1 : p->fact_count); k++) {
         int32_t fact = only >= 0 ? only : p->facts[k];
         if (!can_move(p, fact)) continue;
-        for (int b = 0; b < p->base_count && !best->changes; b++) {
+        for (int b = 0; b < p->base_count && !(best->changes && !best->edge); b++) {
             policy_boundary found = *best;
+            found.edge = false;
             if (try_fact(p, t, &p->bases[b], fact, &found) && is_better(&found, best)) *best = found;
         }
-        if (best->changes) return;
+        if (best->changes && !best->edge) return;
     }
 }
 

@@ -27,7 +27,8 @@ typedef struct policy_boundary {
     src_pos pos;
     int32_t fact;                    /* slot; -1: no single fact reaches it from any example */
     policy_point points[BOUNDARY_POINTS];
-    bool changes;                    /* the three results are not all the same */
+    bool changes;                    /* the results are not all the same */
+    bool edge;                       /* one of the three may not be given: the threshold lies where the fact's values end */
     str others;                      /* the facts held still: 救助身份="低保对象", … */
 } policy_boundary;
 

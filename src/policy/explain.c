@@ -106,8 +106,9 @@ static void put_inputs(page *p, bool assumed)
         if (!any && !assumed) heading(p, "采用的事实", "Facts given");
         any = true;
         str value = shown(p, in->value, in->def ? in->def->type : NULL);
-        strbuf_printf(p->out, "  " STR_FMT ":" STR_FMT "\n",
-                      STR_ARG(policy_slot_at(p->lib, in->slot)->name), STR_ARG(value));
+        strbuf_printf(p->out, "  " STR_FMT "%s" STR_FMT "\n",
+                      STR_ARG(policy_slot_at(p->lib, in->slot)->name),
+                      p->language == LANG_ZH ? ":" : ": ", STR_ARG(value));
     }
 }
 
@@ -160,7 +161,8 @@ static void put_table(page *p, const feel_trace *t)
         strbuf_printf(p->out, "     %s" STR_FMT, p->language == LANG_ZH ? "表第 " : "row ",
                       STR_ARG(k->label));
         put(p, " 行", "");
-        if (k->text.len) strbuf_printf(p->out, ":" STR_FMT, STR_ARG(k->text));
+        if (k->text.len)
+            strbuf_printf(p->out, "%s" STR_FMT, p->language == LANG_ZH ? ":" : ": ", STR_ARG(k->text));
         if (k->provision.len) strbuf_printf(p->out, "  " STR_FMT, STR_ARG(k->provision));
         strbuf_putc(p->out, "\n");
     }
