@@ -74,6 +74,7 @@ static heng_status wrong_figure(compare *c, heng_decision *d, heng_error *why)
 /* HENG_OK: a figure; HENG_NO_RESULT: none; HENG_MISUSE: no such member; else the row is refused. */
 static heng_status figure_of(compare *c, heng_decision *d, dec *out, heng_error *why)
 {
+    if (!d->def) return HENG_NO_RESULT;          /* no version that day, whatever the facts */
     heng_status status = heng_step(d);
     if (status == HENG_ERROR && why) *why = *heng_last_error(d);
     if (status != HENG_OK) return status;
