@@ -49,4 +49,10 @@ export default async function spec({ test, url }) {
       assert(await page.locator('.std-table tbody tr .name').count() <= 20, 'the list is not paged')
     }
   })
+
+  test('a standard chosen far down the list comes into view', async page => {
+    await page.open('/standards', { width: 390, height: 844 })
+    await page.locator('.std-table .name').last().click()
+    await page.waitForFunction(() => { const b = document.querySelector('.chosen')?.getBoundingClientRect(); return b && b.top >= 0 && b.top < 300 })
+  })
 }
