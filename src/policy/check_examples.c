@@ -59,24 +59,27 @@ static str label_of(arena *a, const policy_example *x)
 }
 
 static void report(policy_library *lib, arena *a, const policy_example *x, const policy_cell *c,
-                   str expected, str actual, diag_list *d)
+                   str expected, str actual, str actual_en, diag_list *d)
 {
     str label = label_of(a, x), name = cell_name(lib, a, c);
-    diag *found =
-        diag_error(d, "E-EXAMPLE", c->pos,
-                   STR_FMT "“" STR_FMT "”应得 " STR_FMT ",算出 " STR_FMT ";改规定或改例子",
-                   STR_FMT "\"" STR_FMT "\" should be " STR_FMT ", is " STR_FMT
-                           "; correct the rule or the example",
-                   STR_ARG(label), STR_ARG(name), STR_ARG(expected), STR_ARG(actual));
+    str zh = str_format(
+        a, STR_FMT "“" STR_FMT "”应得 " STR_FMT ",算出 " STR_FMT ";改规定或改例子", STR_ARG(label),
+        STR_ARG(name), STR_ARG(expected), STR_ARG(actual));
+    str en = str_format(a,
+                        STR_FMT "\"" STR_FMT "\" should be " STR_FMT ", is " STR_FMT
+                                "; correct the rule or the example",
+                        STR_ARG(label), STR_ARG(name), STR_ARG(expected), STR_ARG(actual_en));
+    diag *found = diag_add(d, DIAG_ERROR, "E-EXAMPLE", c->pos, zh, en);
     const policy_def *def = NULL;
     policy_version_at(lib, c->slot, x->doc->place, x->at, &def, NULL, NULL);
     if (found && def) found->also = def->pos;
 }
 
-static str outcome(arena *a, const policy_answer *answer, str member)
+static str outcome(arena *a, const policy_answer *answer, str member, lang language)
 {
     if (answer->code == POLICY_OK) return brief(a, member_of(a, answer->value, member));
-    str why = answer->problems.count ? answer->problems.items[0].zh : STR("");
+    const policy_problem *p = answer->problems.count ? &answer->problems.items[0] : NULL;
+    str why = !p ? STR("") : language == LANG_ZH ? p->zh : p->en;
     return str_format(a, "!%s (" STR_FMT ")", policy_code_text(answer->code), STR_ARG(why));
 }
 
@@ -119,9 +122,12 @@ static bool run_example(policy_run *run, policy_library *lib, arena *a, const po
     policy_run_reset(run);
     if (!give_facts(run, x, &facts)) {
         if (facts.all.count == 0 || refused_as_expected(x, &facts)) return true;
-        diag_error(d, "E-EXAMPLE", x->pos, STR_FMT "给的事实不合:" STR_FMT,
-                   STR_FMT "a given fact is wrong: " STR_FMT, STR_ARG(label_of(a, x)),
-                   STR_ARG(facts.all.items[0].zh));
+        str label = label_of(a, x);
+        const diag *first = &facts.all.items[0];
+        diag_add(d, DIAG_ERROR, "E-EXAMPLE", x->pos,
+                 str_format(a, STR_FMT "给的事实不合:" STR_FMT, STR_ARG(label), STR_ARG(first->zh)),
+                 str_format(a, STR_FMT "a given fact is wrong: " STR_FMT, STR_ARG(label),
+                            STR_ARG(first->en)));
         return false;
     }
     bool ok = true;
@@ -134,7 +140,8 @@ static bool run_example(policy_run *run, policy_library *lib, arena *a, const po
         ok = false;
         str wanted =
             c->error.len ? str_format(a, "!" STR_FMT, STR_ARG(c->error)) : brief(a, expected);
-        report(lib, a, x, c, wanted, outcome(a, answer, c->member), d);
+        report(lib, a, x, c, wanted, outcome(a, answer, c->member, LANG_ZH),
+               outcome(a, answer, c->member, LANG_EN), d);
     }
     return ok;
 }
