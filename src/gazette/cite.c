@@ -169,7 +169,14 @@ static bool read_text(gz *r, gazette_doc *d, str s, int provision, bool repealin
 static bool under_repeal(const gazette_doc *d, int i)
 {
     static const char *const lists[] = { "下列", "以下", "目录", "清单", "附件", NULL };
-    if (gz_has(d->title, "废止") && gz_attachment_of(d, i).len > 0) return true;
+    for (int up = i; up >= 0; up = d->provisions.items[up].parent) {
+        const gazette_provision *p = &d->provisions.items[up];
+        if (p->kind != GAZETTE_ATTACHMENT) continue;
+        if (gz_has(p->heading, "废止") || gz_has(p->heading, "失效")) return true;
+        static const char *const kept[] = { "有效", "保留", "修改", "修订", NULL };
+        if (has_any(p->heading, kept)) return false;
+        if (gz_has(d->title, "废止")) return true;
+    }
     for (int up = d->provisions.items[i].parent, guard = 0; up >= 0 && guard < GAZETTE_DEPTH_MAX;
          guard++) {
         const gazette_provision *p = &d->provisions.items[up];

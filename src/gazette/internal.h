@@ -194,8 +194,8 @@ int gz_owner(const gazette_doc *d, int provision);
 /* "附件" or "附件2" above a provision, empty in the main text. */
 str gz_attachment_of(const gazette_doc *d, int provision);
 bool gz_name_tasks(gz_task_pass *p);
-/* A plan behind a numbered letter begins with 一 again (一#2): its tasks are known by the plain number
-   wherever no other task has it. */
+/* A plan behind a numbered letter begins with 一 again (一#2): its tasks are known by the plain
+   number wherever no other task has it. */
 bool gz_plain_numbers(gz_task_pass *p);
 bool gz_tasks(gz *r, gazette_doc *d);
 bool gz_table_tasks(gz_task_pass *p, int table);

@@ -32,9 +32,27 @@ static bool is_page_number(str s)
            (s.ptr[0] < '0' || s.ptr[0] > '9');
 }
 
+/* Room for exactly the lines there are: growing by doubling would leave as much again unused. */
+static bool reserve_lines(gz *r)
+{
+    str text = r->g->text;
+    int count = 0;
+    bool inked = false;
+    for (int32_t i = 0; i < text.len; i++) {
+        bool blank = (unsigned char)text.ptr[i] <= ' ';
+        count += inked && text.ptr[i] == '\n';
+        inked = text.ptr[i] != '\n' && (inked || !blank);
+    }
+    count += inked;
+    r->lines.items = ARENA_ARRAY(r->a, gz_line, count > 0 ? count : 1);
+    r->lines.cap = count;
+    return r->lines.items != NULL;
+}
+
 bool gz_make_lines(gz *r)
 {
     str text = r->g->text;
+    if (!reserve_lines(r)) return false;
     int32_t number = 0, blank = 0;
     for (int32_t at = 0; at < text.len;) {
         const char *nl = memchr(text.ptr + at, '\n', (size_t)(text.len - at));

@@ -291,6 +291,11 @@ static const struct {
     { "按照职责分工", GZ_RESPONSIBLE },
     { "分工负责", GZ_RESPONSIBLE },
     { "按职责分工负责", GZ_RESPONSIBLE },
+    { "按照职责分工负责", GZ_RESPONSIBLE },
+    { "按各自职责分工负责", GZ_RESPONSIBLE },
+    { "按照各自职责分工负责", GZ_RESPONSIBLE },
+    { "依职责分工负责", GZ_RESPONSIBLE },
+    { "根据职责分工负责", GZ_RESPONSIBLE },
     { "负责落实", GZ_RESPONSIBLE },
     { "组织实施", GZ_RESPONSIBLE },
     { "负责实施", GZ_RESPONSIBLE },
@@ -542,6 +547,13 @@ bool gz_tags_find(arena *a, str paragraph, gz_tags *tags)
         if (family == 1 || family == 2) found = bracket_tag(a, paragraph, at, &budget, &tag);
         else if (fresh && cp > 0x7F)
             found = open_labels(a, paragraph, at, &tag) || open_verbs(a, paragraph, at, &tag);
+        if (found && !has_units(&tag) && !tag.label && tag.deadline.len > 0 && tags->count > 0 &&
+            gz_trim(str_sub(paragraph, tags->items[tags->count - 1].end, at)).len == 0) {
+            gz_tag *last = &tags->items[tags->count - 1]; /* 【甲局牵头】【完成时限：…】 */
+            if (last->deadline.len == 0) last->deadline = tag.deadline;
+            i = last->end = tag.end;
+            continue;
+        }
         bool keep = found && (has_units(&tag) || tag.label);
         if (keep) {
             gz_tag *slot = VEC_PUSH(a, tags);

@@ -12,6 +12,7 @@
 enum {
     HEADING_CHARS_MAX = 60,
     ROOT_TITLE_CHARS_MAX = 60,
+    TITLE_BYTES_MAX = 900, /* of all its lines: a long run of short lines is no title */
     CELLS_MAX = 40,
     CELL_HEAD_MAX = 14,
     COLUMN_LINES_MAX = 9,
@@ -548,7 +549,8 @@ static bool read_line(builder *b, int i, int *last)
     if (is_row(s)) return read_table(b, i, last);
     if ((columns = column_heads(b, i)) > 0) return read_line_table(b, i, columns, last);
     if (gz_marker_read(s, &m)) return add_numbered(b, i, &m, last);
-    bool open_title = !b->numbered && b->depth == 0 && is_title_line(b, i);
+    bool room = b->preamble < 0 || at(b, b->preamble)->heading.len < TITLE_BYTES_MAX;
+    bool open_title = room && !b->numbered && b->depth == 0 && is_title_line(b, i);
     if (open_title && (b->preamble >= 0 || b->root_paragraphs <= 1 || b->attachment >= 0))
         return add_title_line(b, i);
     if (b->attachment < 0) b->preamble = -1;
