@@ -109,17 +109,25 @@ static bool plain_date(str s, int64_t *days)
     return true;
 }
 
-static bool code_cell(const worker *w, int32_t spec, str s, uint8_t *code)
+static bool same_word(str a, str b) { return a.len == b.len && memcmp(a.ptr, b.ptr, (size_t)a.len) == 0; }
+
+static unsigned word_place(str s)
+{
+    const unsigned char *p = (const unsigned char *)s.ptr;
+    return s.len < 1 ? 0 : (p[0] * 5u + p[s.len / 2] * 3u + p[s.len - 1] * 7u + p[s.len > 2 ? 2 : 0] * 11u + (unsigned)s.len) % WORD_PLACES;
+}
+
+static bool code_cell(worker *w, int32_t spec, str s, uint8_t *code)
 {
     if (w->specs[spec].kind == BATCH_BOOLEAN) {
         *code = str_eqc(s, "true") || str_eqc(s, "是");
         return *code || str_eqc(s, "false") || str_eqc(s, "否");
     }
-    const feel_type *t = policy_newest(w->layout->lib, w->specs[spec].slot)->type;
-    for (int32_t i = 0; i < t->value_count; i++) {
-        str v = t->values[i].as.string;
-        if (v.len == s.len && memcmp(v.ptr, s.ptr, (size_t)s.len) == 0) { *code = (uint8_t)i; return true; }
-    }
+    const feel_type *t = w->types[spec];
+    uint8_t *place = &w->words[spec][word_place(s)];
+    if (*place && same_word(t->values[*place - 1].as.string, s)) { *code = (uint8_t)(*place - 1); return true; }
+    for (int32_t i = 0; i < t->value_count; i++)
+        if (same_word(t->values[i].as.string, s)) { *code = (uint8_t)i; *place = (uint8_t)(i + 1); return true; }
     return false;
 }
 

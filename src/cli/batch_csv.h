@@ -9,7 +9,7 @@
 #include "cli/cli.h"
 #include "policy/batch.h"
 
-enum { BLOCK_BYTES = 1 << 20, BATCH_DATES = 32, SHOWN_ERRORS = 20, RESULTS_MOST = 256 };
+enum { BLOCK_BYTES = 1 << 20, BATCH_DATES = 32, SHOWN_ERRORS = 20, RESULTS_MOST = 256, WORD_PLACES = 64 };
 
 typedef struct csv_column {
     str name;
@@ -41,6 +41,8 @@ typedef struct worker {
     arena memory;                    /* columns, grown to the largest block */
     arena messages;                  /* of the block */
     batch_spec *specs;
+    const feel_type **types;         /* of codes, per spec */
+    uint8_t (*words)[WORD_PLACES];   /* per spec: code + 1 of the word last seen with that hash */
     dated_batch batches[BATCH_DATES]; int batch_count;
     int64_t row_room;                /* rows the columns hold */
     int64_t **numbers; uint8_t **codes, **states;        /* per spec */

@@ -74,6 +74,10 @@ static bool make_room(worker *w)
     w->specs = specs;
     w->row_room = rows;
     arena *a = &w->memory;
+    w->types = ARENA_ARRAY(&w->memory, const feel_type *, w->layout->spec_count + 1);
+    w->words = arena_get_array(&w->memory, (size_t)w->layout->spec_count + 1, sizeof *w->words);
+    if (!w->types || !w->words) return false;
+    for (int i = 0; i < w->layout->spec_count; i++) w->types[i] = policy_newest(w->layout->lib, w->layout->specs[i].slot)->type;
     bool ok = specs && column_set(w, &w->numbers, &w->codes, &w->states, &w->outs, rows);
     if (ok && w->layout->dated)
         ok = column_set(w, &w->picked.numbers, &w->picked.codes, &w->picked.states, &w->picked.outs, rows)

@@ -258,7 +258,9 @@ static bool fill(job *j, slot *s)
     if (s->size < 0) j->failed = true;
     if (s->size <= 0) return false;
     s->first_line = j->line;
-    for (int64_t i = 0; i < s->size; i++) j->line += s->text[i] == '\n';
+    int64_t lines = 0;
+    for (int64_t i = 0; i < s->size; i++) lines += s->text[i] == '\n';
+    j->line += lines;
     return true;
 }
 
