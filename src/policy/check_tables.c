@@ -300,9 +300,8 @@ static void find_unreachable(checker *c)
     const feel_table *t = c->t;
     int *before = ARENA_ARRAY(c->arena, int, t->rule_count + 1), column;
     for (int row = 0; before && row < t->rule_count; row++) {
-        str name = row_name(c->arena, t, row);
         if (is_empty_row(c, row, &column)) {
-            str label = t->inputs[column].label;
+            str name = row_name(c->arena, t, row), label = t->inputs[column].label;
             diag_error(c->d, "E-UNREACHABLE", t->rules[row].pos,
                        "第 " STR_FMT " 行永远不会符合:“" STR_FMT "”没有一个值能通过这一格",
                        "row " STR_FMT " can never match: no value of " STR_FMT " passes its cell",
@@ -318,6 +317,7 @@ static void find_unreachable(checker *c)
         bool reached = escapes(c, 0, row, before, count);
         arena_rewind(c->arena, mark);
         if (reached) continue;
+        str name = row_name(c->arena, t, row);
         diag_warn(c->d, "W-UNREACHABLE", t->rules[row].pos,
                   "第 " STR_FMT " 行永远轮不到:前面的行已经包住它;删去或移到前面",
                   "row " STR_FMT
