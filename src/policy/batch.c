@@ -261,7 +261,8 @@ static bool codes_fit(const uint8_t *codes, int64_t n, int32_t count)
     return most < count;
 }
 
-typedef struct chunk { const batch_column *columns; int64_t from; int n; bool all_scalar; } chunk;
+/* beyond: some number stands outside the proven bounds. */
+typedef struct chunk { const batch_column *columns; int64_t from; int n; bool all_scalar, beyond; } chunk;
 
 /* Fits the program to the chunk: columns with absent cells, wider bounds. false without memory. */
 static bool look(policy_batch *b, chunk *c)
@@ -276,6 +277,7 @@ static bool look(policy_batch *b, chunk *c)
         seen s = bounds_of(col->numbers + c->from, c->n);
         bool inside = b->ranged && s.lo >= b->lows[i] && s.hi <= b->highs[i];
         if (!inside && !widen(b, i, s)) return false;
+        c->beyond = c->beyond || s.lo < b->lows[i] || s.hi > b->highs[i];
     }
     b->ranged = true;
     return !changed || rebuild(b);
@@ -340,18 +342,13 @@ static bool outside(const policy_batch *b, const chunk *c, int i)
 /* Which rows the program cannot answer. */
 static void settle_rows(policy_batch *b, const chunk *c, const batch_out *outs, int32_t *matched)
 {
-    bool beyond = false, nothing = !b->program.compiled || c->all_scalar || b->o.scalar_only;
+    bool nothing = !b->program.compiled || c->all_scalar || b->o.scalar_only;
     const int64_t *doubt = nothing ? NULL : at_place(b, c, b->program.doubt.at);
     int64_t all = doubt ? 0 : b->program.doubt.constant, some = 0;
-    for (int k = 0; k < b->o.spec_count && !nothing; k++) {
-        if (b->specs[k].kind != BATCH_NUMBER && b->specs[k].kind != BATCH_DATE) continue;
-        seen s = bounds_of(c->columns[k].numbers + c->from, c->n);
-        beyond = beyond || s.lo < b->lows[k] || s.hi > b->highs[k];
-    }
     for (int i = 0; doubt && i < c->n; i++) some |= doubt[i];
-    if (!nothing && !beyond && !all && !some) return;
+    if (!nothing && !c->beyond && !all && !some) return;
     for (int i = 0; i < c->n; i++)
-        if (nothing || all || (doubt && doubt[i]) || (beyond && outside(b, c, i))) batch_scalar_row(b, c->columns, c->from + i, outs, matched);
+        if (nothing || all || (doubt && doubt[i]) || (c->beyond && outside(b, c, i))) batch_scalar_row(b, c->columns, c->from + i, outs, matched);
 }
 
 bool policy_batch_run(policy_batch *b, const batch_column *columns, int64_t n, const batch_out *outs, int32_t *matched)
