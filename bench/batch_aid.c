@@ -1,9 +1,11 @@
-/* batch_aid.c: the medical-aid rule over a population: the policy file as it stands, run in batch, against the same rule
+/* batch_aid.c: the medical-aid rule over a population: the policy file as it stands, run in batch,
+*against the same rule
 ** written by hand as an int64 loop. Every row is compared.
 **
 **     bench_batch_aid POLICIES [rows [repeats]]
 **
-** Prints one line a measurement: name, rows, seconds (best of the repeats, processor time), million rows a second. */
+** Prints one line a measurement: name, rows, seconds (best of the repeats, processor time), million
+*rows a second. */
 #include "policy/batch.h"
 
 #include <stdio.h>
@@ -13,9 +15,14 @@
 enum { IDENTITIES = 12 };
 
 /* What the document states for each identity, in fen and per cent; -1: no yearly limit. */
-typedef struct standard { int64_t deductible, rate, limit, extra_deductible, extra_rate, extra_limit; } standard;
-static const standard destitute = { 0, 70, 2000000, 0, 100, -1 }, low = { 0, 70, 2000000, 300000, 70, -1 },
-    edge = { 200000, 60, 2000000, 300000, 60, -1 }, sick = { 500000, 50, 2000000, 1000000, 50, 2000000 }, none = { 0, 0, 0, 0, 0, 0 };
+typedef struct standard {
+    int64_t deductible, rate, limit, extra_deductible, extra_rate, extra_limit;
+} standard;
+static const standard destitute = { 0, 70, 2000000, 0, 100, -1 },
+                      low = { 0, 70, 2000000, 300000, 70, -1 },
+                      edge = { 200000, 60, 2000000, 300000, 60, -1 },
+                      sick = { 500000, 50, 2000000, 1000000, 50, 2000000 },
+                      none = { 0, 0, 0, 0, 0, 0 };
 
 typedef struct population { int64_t rows; uint8_t *identity; int64_t *sum; } population;
 
@@ -50,12 +57,15 @@ static double seconds(void)
 
 static int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
 
-__attribute__((noinline)) static void by_hand(const population *p, const standard *of, int64_t *basic, int64_t *extra)
+__attribute__((noinline)) static void by_hand(const population *p, const standard *of,
+                                              int64_t *basic, int64_t *extra)
 {
     for (int64_t i = 0; i < p->rows; i++) {
         const standard *s = &of[p->identity[i]];
         int64_t sum = p->sum[i];
-        int64_t paid = smaller(((sum - smaller(sum, s->deductible)) * s->rate + 50) / 100, s->limit), rest = sum - paid;
+        int64_t paid =
+                    smaller(((sum - smaller(sum, s->deductible)) * s->rate + 50) / 100, s->limit),
+                rest = sum - paid;
         int64_t more = ((rest - smaller(rest, s->extra_deductible)) * s->extra_rate + 50) / 100;
         basic[i] = paid;
         extra[i] = s->extra_limit < 0 ? more : smaller(more, s->extra_limit);
@@ -64,7 +74,9 @@ __attribute__((noinline)) static void by_hand(const population *p, const standar
 
 static void standards_by_code(standard *of)
 {
-    const standard *const order[IDENTITIES] = { &destitute, &destitute, &destitute, &low, &low, &low, &edge, &edge, &sick, &none, &none, &none };
+    const standard *const order[IDENTITIES] = { &destitute, &destitute, &destitute, &low,
+                                                &low,       &low,       &edge,      &edge,
+                                                &sick,      &none,      &none,      &none };
     for (int i = 0; i < IDENTITIES; i++) of[i] = *order[i];
 }
 
@@ -74,9 +86,14 @@ static void report(const char *name, int64_t rows, double best)
     fflush(stdout);
 }
 
-typedef struct result { int64_t *basic, *extra; uint8_t *basic_states, *extra_states; int32_t *matched; } result;
+typedef struct result {
+    int64_t *basic, *extra;
+    uint8_t *basic_states, *extra_states;
+    int32_t *matched;
+} result;
 
-static policy_batch *open_batch(const policy_library *lib, const batch_spec *specs, bool matched, bool scalar)
+static policy_batch *open_batch(const policy_library *lib, const batch_spec *specs, bool matched,
+                                bool scalar)
 {
     static const str members[] = { { "基本救助", 12 }, { "倾斜救助", 12 } };
     diag_list d;
@@ -85,16 +102,26 @@ static policy_batch *open_batch(const policy_library *lib, const batch_spec *spe
     diag_init(&d, &a);
     int32_t slot = policy_find_decision(lib, STR("医疗救助"), &d);
     date at = { 2023, 6, 1 };
-    policy_batch *b = policy_batch_open(&(batch_options){ .lib = lib, .slot = slot, .at = at, .specs = specs, .spec_count = 2,
-                                                          .members = members, .member_count = 2, .matched = matched, .scalar_only = scalar });
+    policy_batch *b = policy_batch_open(&(batch_options){ .lib = lib,
+                                                          .slot = slot,
+                                                          .at = at,
+                                                          .specs = specs,
+                                                          .spec_count = 2,
+                                                          .members = members,
+                                                          .member_count = 2,
+                                                          .matched = matched,
+                                                          .scalar_only = scalar });
     arena_deinit(&a);
     return b;
 }
 
-static double time_batch(policy_batch *b, const population *p, const uint8_t *states, const result *r, bool checks, int repeats)
+static double time_batch(policy_batch *b, const population *p, const uint8_t *states,
+                         const result *r, bool checks, int repeats)
 {
-    batch_column columns[2] = { { .codes = p->identity, .states = checks ? states : NULL }, { .numbers = p->sum, .states = checks ? states : NULL } };
-    batch_out outs[2] = { { r->basic, checks ? r->basic_states : NULL }, { r->extra, checks ? r->extra_states : NULL } };
+    batch_column columns[2] = { { .codes = p->identity, .states = checks ? states : NULL },
+                                { .numbers = p->sum, .states = checks ? states : NULL } };
+    batch_out outs[2] = { { r->basic, checks ? r->basic_states : NULL },
+                          { r->extra, checks ? r->extra_states : NULL } };
     double best = 1e9;
     for (int i = 0; i < repeats; i++) {
         double from = seconds();
@@ -108,7 +135,8 @@ static double time_batch(policy_batch *b, const population *p, const uint8_t *st
 static int64_t differences(const population *p, const result *a, const result *b)
 {
     int64_t wrong = 0;
-    for (int64_t i = 0; i < p->rows; i++) wrong += a->basic[i] != b->basic[i] || a->extra[i] != b->extra[i];
+    for (int64_t i = 0; i < p->rows; i++)
+        wrong += a->basic[i] != b->basic[i] || a->extra[i] != b->extra[i];
     return wrong;
 }
 
@@ -127,7 +155,8 @@ int main(int argc, char **argv)
     diag_list d;
     arena_init(&a, 0);
     diag_init(&d, &a);
-    policy_library *lib = policy_load(&(policy_load_options){ .dir = str_c(argv[1]), .skip_examples = true }, &d);
+    policy_library *lib =
+        policy_load(&(policy_load_options){ .dir = str_c(argv[1]), .skip_examples = true }, &d);
     population p = make_population(rows);
     result hand = make_result(rows), batch = make_result(rows);
     uint8_t *states = calloc((size_t)rows, 1);
@@ -142,16 +171,22 @@ int main(int argc, char **argv)
         if (took < best) best = took;
     }
     report("hand", rows, best);
-    const batch_spec specs[2] = { { .slot = policy_slot_find(lib, STR(""), STR("救助身份")), .kind = BATCH_CODE },
-                                  { .slot = policy_slot_find(lib, STR(""), STR("合规自付")), .kind = BATCH_NUMBER, .scale = 2 } };
-    policy_batch *plain = open_batch(lib, specs, false, false), *full = open_batch(lib, specs, true, false);
+    const batch_spec specs[2] = { { .slot = policy_slot_find(lib, STR(""), STR("救助身份")),
+                                    .kind = BATCH_CODE },
+                                  { .slot = policy_slot_find(lib, STR(""), STR("合规自付")),
+                                    .kind = BATCH_NUMBER,
+                                    .scale = 2 } };
+    policy_batch *plain = open_batch(lib, specs, false, false),
+                 *full = open_batch(lib, specs, true, false);
     if (!plain || !full) return 3;
     report("batch", rows, time_batch(plain, &p, states, &batch, false, repeats));
     batch_stats s = policy_batch_stats(plain);
-    printf("# steps %d compiled %d scalar rows %lld wrong %lld\n", s.steps, s.compiled, (long long)s.scalar_rows, (long long)differences(&p, &hand, &batch));
+    printf("# steps %d compiled %d scalar rows %lld wrong %lld\n", s.steps, s.compiled,
+           (long long)s.scalar_rows, (long long)differences(&p, &hand, &batch));
     report("batch_checked", rows, time_batch(full, &p, states, &batch, true, repeats));
     s = policy_batch_stats(full);
-    printf("# steps %d compiled %d scalar rows %lld wrong %lld\n", s.steps, s.compiled, (long long)s.scalar_rows, (long long)differences(&p, &hand, &batch));
+    printf("# steps %d compiled %d scalar rows %lld wrong %lld\n", s.steps, s.compiled,
+           (long long)s.scalar_rows, (long long)differences(&p, &hand, &batch));
     int64_t few = rows < 20000 ? rows : 20000;
     population head = { few, p.identity, p.sum };
     policy_batch *scalar = open_batch(lib, specs, false, true);

@@ -1,4 +1,5 @@
-/* batch_copy.c: reads a CSV file field by field and writes it again, deciding nothing: what `heng batch` is measured against.
+/* batch_copy.c: reads a CSV file field by field and writes it again, deciding nothing: what `heng
+*batch` is measured against.
 **
 **     bench_batch_copy IN OUT */
 #include <stdio.h>
@@ -7,7 +8,8 @@
 
 enum { BLOCK = 1 << 20 };
 
-/* Fields are looked at one by one, as any reader of CSV must; returns where the last whole row ends. */
+/* Fields are looked at one by one, as any reader of CSV must; returns where the last whole row
+ * ends. */
 static size_t copy_rows(const char *text, size_t size, FILE *out, long *fields)
 {
     size_t row = 0, field = 0;

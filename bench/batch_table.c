@@ -1,4 +1,5 @@
-/* batch_table.c: a decision table of 10,000 rules with ranges, UNIQUE and FIRST, in batch and one by one.
+/* batch_table.c: a decision table of 10,000 rules with ranges, UNIQUE and FIRST, in batch and one
+*by one.
 **
 **     bench_batch_table [rules [rows]]
 **
@@ -20,10 +21,13 @@ static str table_policy(arena *a, const char *hit, int rules)
 {
     strbuf out;
     strbuf_init(&out, a);
-    strbuf_putc(&out, "# t\n\n| 文号 | 甲〔2019〕1号 |\n|---|---|\n| 施行 | 2019-01-01 |\n\n## 类型 类别\n\"甲\", \"乙\"\n\n## 事实\n| 事实 | 类型 |\n|---|---|\n| 类别 | 类别 |\n| 金额 | 数 |\n\n");
+    strbuf_putc(&out, "# t\n\n| 文号 | 甲〔2019〕1号 |\n|---|---|\n| 施行 | 2019-01-01 |\n\n## "
+                      "类型 类别\n\"甲\", \"乙\"\n\n## 事实\n| 事实 | 类型 |\n|---|---|\n| 类别 | "
+                      "类别 |\n| 金额 | 数 |\n\n");
     strbuf_printf(&out, "## 决策 档 〔一〕\n\n| %s | 类别 | 金额 | → 额 : 数 |\n|---|---|---|---|\n", hit);
     for (int i = 0; i < rules; i++)
-        strbuf_printf(&out, "| %d | \"%s\" | [%d..%d) | %d.%02d |\n", i + 1, i % 2 ? "甲" : "乙", i / 2 * 10, i / 2 * 10 + 10, i, i % 100);
+        strbuf_printf(&out, "| %d | \"%s\" | [%d..%d) | %d.%02d |\n", i + 1, i % 2 ? "甲" : "乙",
+                      i / 2 * 10, i / 2 * 10 + 10, i, i % 100);
     return strbuf_done(&out);
 }
 
@@ -33,8 +37,10 @@ static policy_library *load(str source, arena *a)
     diag_init(&d, a);
     policy_library *lib = policy_library_new();
     policy_doc *doc = policy_md_declare(lib, STR("table.md"), source, &d);
-    bool ok = doc && policy_md_types(lib, doc, &d) && policy_open_names(lib, &d) && policy_md_define(lib, doc, false, &d) && policy_seal(lib, &d);
-    for (int i = 0; !ok && i < d.all.count; i++) diag_print(stderr, &d.all.items[i], (str){ "", 0 }, LANG_EN);
+    bool ok = doc && policy_md_types(lib, doc, &d) && policy_open_names(lib, &d) &&
+              policy_md_define(lib, doc, false, &d) && policy_seal(lib, &d);
+    for (int i = 0; !ok && i < d.all.count; i++)
+        diag_print(stderr, &d.all.items[i], (str){ "", 0 }, LANG_EN);
     return ok ? lib : NULL;
 }
 
@@ -53,9 +59,15 @@ static int measure(const char *hit, int rules, int64_t rows)
         sums[i] = (int64_t)(r % (uint64_t)(rules / 2 * 1000));
         codes[i] = (uint8_t)(r >> 60 & 1);
     }
-    const batch_spec specs[2] = { { policy_slot_find(lib, STR(""), STR("类别")), BATCH_CODE, 0 }, { policy_slot_find(lib, STR(""), STR("金额")), BATCH_NUMBER, 2 } };
-    policy_batch *b = policy_batch_open(&(batch_options){ .lib = lib, .slot = policy_slot_find(lib, STR(""), STR("档")), .at = { 2021, 1, 1 },
-                                                          .specs = specs, .spec_count = 2 });
+    const batch_spec specs[2] = { { policy_slot_find(lib, STR(""), STR("类别")), BATCH_CODE, 0 },
+                                  { policy_slot_find(lib, STR(""), STR("金额")), BATCH_NUMBER,
+                                    2 } };
+    policy_batch *b =
+        policy_batch_open(&(batch_options){ .lib = lib,
+                                            .slot = policy_slot_find(lib, STR(""), STR("档")),
+                                            .at = { 2021, 1, 1 },
+                                            .specs = specs,
+                                            .spec_count = 2 });
     const batch_column columns[2] = { { .codes = codes }, { .numbers = sums } };
     double best = 1e9;
     for (int i = 0; b && i < 3; i++) {
@@ -72,8 +84,9 @@ static int measure(const char *hit, int rules, int64_t rows)
         wrong += states[i] != BATCH_VALUE || scale != 2 || values[i] != rule * 100 + rule % 100;
     }
     batch_stats s = policy_batch_stats(b);
-    printf("table_%s\t%lld\t%.6f\t%.1f\n# rules %d wrong %lld scalar rows %lld source %d bytes\n", hit, (long long)rows, best, (double)rows / best * 1e-6,
-           rules, (long long)wrong, (long long)s.scalar_rows, (int)source.len);
+    printf("table_%s\t%lld\t%.6f\t%.1f\n# rules %d wrong %lld scalar rows %lld source %d bytes\n",
+           hit, (long long)rows, best, (double)rows / best * 1e-6, rules, (long long)wrong,
+           (long long)s.scalar_rows, (int)source.len);
     policy_batch_close(b);
     policy_library_free(lib);
     arena_deinit(&a);

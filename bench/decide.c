@@ -1,5 +1,7 @@
-/* decide.c: nanoseconds of one decision through the library, of processor time: typed facts, facts and result as text, with
-** steps and citations, and the page in words. Arguments: policy directory, rounds. Not a test: it judges nothing. */
+/* decide.c: nanoseconds of one decision through the library, of processor time: typed facts, facts
+*and result as text, with
+** steps and citations, and the page in words. Arguments: policy directory, rounds. Not a test: it
+*judges nothing. */
 #include "heng.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -117,7 +119,8 @@ static bool open_bench(bench *b, heng_library *lib, const char *name)
     b->paid = heng_fact_index(b->d, "合规自付");
     for (int i = 0; i < AMOUNTS; i++) {
         b->fen[i] = 100 + i * 76543;
-        b->lengths[i] = snprintf(b->texts[i], sizeof b->texts[i], "%d.%02d", (int)(b->fen[i] / 100), (int)(b->fen[i] % 100));
+        b->lengths[i] = snprintf(b->texts[i], sizeof b->texts[i], "%d.%02d", (int)(b->fen[i] / 100),
+                                 (int)(b->fen[i] % 100));
     }
     return b->identity >= 0 && b->paid >= 0;
 }
@@ -140,7 +143,8 @@ int main(int argc, char **argv)
         measure(&b, "typed, one fact changes", one_fact, rounds);
         measure(&b, "from and to text", text, rounds);
         measure(&b, "with every step kept for citation", steps, rounds);
-        measure(&b, "with every step read as text with document and provision", steps_read, rounds / 10);
+        measure(&b, "with every step read as text with document and provision", steps_read,
+                rounds / 10);
         measure(&b, "with the page in words", page, rounds / 100);
         heng_finalize(b.d);
     }

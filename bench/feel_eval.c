@@ -1,4 +1,5 @@
-/* feel_eval.c: nanoseconds per node of the FEEL evaluator, of processor time, without trace. Prints one line per expression:
+/* feel_eval.c: nanoseconds per node of the FEEL evaluator, of processor time, without trace. Prints
+*one line per expression:
 ** the expression, its nodes, ns per evaluation, ns per node. Not a test: it judges nothing. */
 #include "feel/ast.h"
 #include <stdio.h>
@@ -53,8 +54,8 @@ static void measure(const char *text, const feel_scope *scope, const feel_env *e
     int nodes = count_nodes(e);
     str shown = feel_literal(&model, v);
     long tenths = (long)(best * 10 / rounds), per_node = (long)(best * 10 / rounds / nodes);
-    printf("%6ld.%ld ns  %3d nodes  %4ld.%ld ns/node  = " STR_FMT "   %s\n", tenths / 10, tenths % 10, nodes, per_node / 10,
-        per_node % 10, STR_ARG(shown), text);
+    printf("%6ld.%ld ns  %3d nodes  %4ld.%ld ns/node  = " STR_FMT "   %s\n", tenths / 10,
+           tenths % 10, nodes, per_node / 10, per_node % 10, STR_ARG(shown), text);
     arena_deinit(&work);
     arena_deinit(&model);
 }
@@ -62,8 +63,8 @@ static void measure(const char *text, const feel_scope *scope, const feel_env *e
 int main(void)
 {
     arena a;
-    facts f = { { feel_number(dec_from_int(50000)), feel_number(dec_from_int(2000)), feel_number(dec_scaled(7, -1)),
-        feel_string(STR("低保对象")) } };
+    facts f = { { feel_number(dec_from_int(50000)), feel_number(dec_from_int(2000)),
+                  feel_number(dec_scaled(7, -1)), feel_string(STR("低保对象")) } };
     feel_env env = { .self = &f, .get = get };
     arena_init(&a, 0);
     feel_scope *s = feel_scope_new(&a, NULL);
@@ -74,7 +75,8 @@ int main(void)
     measure("1", s, &env, 2000000);
     measure("a", s, &env, 2000000);
     measure("(a - b) * c", s, &env, 2000000);
-    measure("(a - b) * c + (a - b) * c + (a - b) * c + (a - b) * c + (a - b) * c + (a - b) * c", s, &env, 500000);
+    measure("(a - b) * c + (a - b) * c + (a - b) * c + (a - b) * c + (a - b) * c + (a - b) * c", s,
+            &env, 500000);
     measure("a > b and c < 1 or a = b", s, &env, 1000000);
     measure("if a > b then (a - b) * c else 0", s, &env, 1000000);
     measure("max(0, a - b) * c", s, &env, 1000000);

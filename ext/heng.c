@@ -1,12 +1,15 @@
 /* heng.c: decisions as functions of SQLite (docs/library.md, "SQL").
 **
-**     heng_open(directory)                        opens the policies for this connection; gives the number of decisions
+**     heng_open(directory)                        opens the policies for this connection; gives the
+*number of decisions
 **     heng(name, facts, date [, place])           the result; NULL where the law gives none
 **     heng_explain(name, facts, date [, place])   the page in words
 **     heng_why(name, facts, date [, place])       why there is no result; NULL when there is one
-**     heng_decide(name, facts, date [, place])    a table: name, value, unit, provision, document; one row a figure
+**     heng_decide(name, facts, date [, place])    a table: name, value, unit, provision, document;
+*one row a figure
 **
-** facts is a JSON object. Decisions stay prepared between rows. Everything belongs to the connection and goes with it. */
+** facts is a JSON object. Decisions stay prepared between rows. Everything belongs to the
+*connection and goes with it. */
 #include "heng.h"
 #ifdef HENG_SQLITE_STATIC
 #include <sqlite3.h>
@@ -88,15 +91,20 @@ static prepared *place_for(policies *p, const char *key)
     return oldest;
 }
 
-static heng_decision *prepare(policies *p, const char *name, const char *date, const char *place, char **error)
+static heng_decision *prepare(policies *p, const char *name, const char *date, const char *place,
+                              char **error)
 {
     char key[KEY_MAX];
     heng_error why;
     sqlite3_snprintf(sizeof key, key, "%s\n%s\n%s", name, date, place);
-    if (strlen(key) == sizeof key - 1) { *error = sqlite3_mprintf("heng: 名称太长; the names are too long"); return NULL; }
+    if (strlen(key) == sizeof key - 1) {
+        *error = sqlite3_mprintf("heng: 名称太长; the names are too long");
+        return NULL;
+    }
     prepared *at = place_for(p, key);
     if (!at->d) {
-        heng_status status = heng_prepare(p->lib, name, *place ? place : NULL, *date ? date : NULL, &at->d, &why);
+        heng_status status =
+            heng_prepare(p->lib, name, *place ? place : NULL, *date ? date : NULL, &at->d, &why);
         if (status != HENG_OK) { *error = message(status, &why); return NULL; }
         memcpy(at->key, key, sizeof key);
     }
@@ -105,16 +113,23 @@ static heng_decision *prepare(policies *p, const char *name, const char *date, c
 }
 
 /* Binds and steps. NULL with *error set. */
-static heng_decision *decide(policies *p, int argc, sqlite3_value **argv, heng_status *status, char **error)
+static heng_decision *decide(policies *p, int argc, sqlite3_value **argv, heng_status *status,
+                             char **error)
 {
     const char *given = getenv("HENG_POLICIES");
-    if (!p->lib && !given) { *error = sqlite3_mprintf("heng: 先用 heng_open(目录) 打开政策; open the policies first with heng_open(directory)"); return NULL; }
+    if (!p->lib && !given) {
+        *error = sqlite3_mprintf("heng: 先用 heng_open(目录) 打开政策; open the policies first "
+                                 "with heng_open(directory)");
+        return NULL;
+    }
     if (!p->lib && !open_policies(p, given, error)) return NULL;
-    heng_decision *d = prepare(p, text_or_empty(argv[0]), argc > 2 ? text_or_empty(argv[2]) : "", argc > 3 ? text_or_empty(argv[3]) : "", error);
+    heng_decision *d = prepare(p, text_or_empty(argv[0]), argc > 2 ? text_or_empty(argv[2]) : "",
+                               argc > 3 ? text_or_empty(argv[3]) : "", error);
     if (!d) return NULL;
     heng_clear(d);
     bool facts = argc > 1 && sqlite3_value_type(argv[1]) != SQLITE_NULL;
-    *status = facts ? heng_bind_facts(d, text_or_empty(argv[1]), sqlite3_value_bytes(argv[1])) : HENG_OK;
+    *status =
+        facts ? heng_bind_facts(d, text_or_empty(argv[1]), sqlite3_value_bytes(argv[1])) : HENG_OK;
     if (*status == HENG_OK) *status = heng_step(d);
     if (*status == HENG_OK || *status == HENG_NO_RESULT) return d;
     *error = message(*status, heng_last_error(d));
@@ -123,7 +138,10 @@ static heng_decision *decide(policies *p, int argc, sqlite3_value **argv, heng_s
 
 /* ---- results ---- */
 
-static void put_text(sqlite3_context *c, heng_text t) { sqlite3_result_text(c, t.ptr, t.len, SQLITE_TRANSIENT); }
+static void put_text(sqlite3_context *c, heng_text t)
+{
+    sqlite3_result_text(c, t.ptr, t.len, SQLITE_TRANSIENT);
+}
 
 /* SQLite's REAL is binary: what is no whole 64-bit number stays text, with every digit. */
 static void put_column(sqlite3_context *c, heng_decision *d, int column)
@@ -140,7 +158,8 @@ static void put_column(sqlite3_context *c, heng_decision *d, int column)
     put_text(c, heng_column_text(d, column));
 }
 
-/* A structure as one JSON object. Numbers keep their digits; texts are quoted by SQLite's rules for JSON. */
+/* A structure as one JSON object. Numbers keep their digits; texts are quoted by SQLite's rules for
+ * JSON. */
 static void append_json_text(sqlite3_str *s, heng_text t)
 {
     sqlite3_str_appendchar(s, 1, '"');
@@ -159,7 +178,8 @@ static void put_structure(sqlite3_context *c, heng_decision *d)
     for (int i = 0; i < heng_column_count(d); i++) {
         heng_text name = heng_column_name(d, i), value = heng_column_text(d, i);
         heng_kind kind = heng_column_kind(d, i);
-        bool bare = kind == HENG_NUMBER || kind == HENG_BOOLEAN || (kind == HENG_OTHER && value.len && strchr("[{\"", value.ptr[0]));
+        bool bare = kind == HENG_NUMBER || kind == HENG_BOOLEAN ||
+                    (kind == HENG_OTHER && value.len && strchr("[{\"", value.ptr[0]));
         sqlite3_str_appendall(s, i ? "," : "{");
         append_json_text(s, name);
         sqlite3_str_appendall(s, ":");
@@ -187,7 +207,8 @@ static void sql_open(sqlite3_context *c, int argc, sqlite3_value **argv)
 {
     policies *p = sqlite3_user_data(c);
     char *error = NULL;
-    if (open_policies(p, text_or_empty(argv[0]), &error)) sqlite3_result_int64(c, (sqlite3_int64)heng_decision_count(p->lib));
+    if (open_policies(p, text_or_empty(argv[0]), &error))
+        sqlite3_result_int64(c, (sqlite3_int64)heng_decision_count(p->lib));
     else fail(c, error);
 }
 
@@ -220,7 +241,9 @@ static void sql_why(sqlite3_context *c, int argc, sqlite3_value **argv)
     char *error = NULL;
     heng_decision *d = decide(sqlite3_user_data(c), argc, argv, &status, &error);
     if (!d) { fail(c, error); return; }
-    if (heng_problem_count(d) == 0 || status == HENG_OK || heng_problem(d, 0, &why, NULL) != HENG_OK) return;
+    if (heng_problem_count(d) == 0 || status == HENG_OK ||
+        heng_problem(d, 0, &why, NULL) != HENG_OK)
+        return;
     char *text = sqlite3_mprintf("%s: %s", why.code, why.zh);
     if (text) sqlite3_result_text(c, text, -1, sqlite3_free);
     else sqlite3_result_error_nomem(c);
@@ -228,15 +251,29 @@ static void sql_why(sqlite3_context *c, int argc, sqlite3_value **argv)
 
 /* ---- the table ---- */
 
-enum { COLUMN_NAME, COLUMN_VALUE, COLUMN_UNIT, COLUMN_PROVISION, COLUMN_DOCUMENT, COLUMN_ARGUMENTS };
+enum {
+    COLUMN_NAME,
+    COLUMN_VALUE,
+    COLUMN_UNIT,
+    COLUMN_PROVISION,
+    COLUMN_DOCUMENT,
+    COLUMN_ARGUMENTS
+};
 typedef struct table { sqlite3_vtab base; policies *p; } table;
 /* Texts are copied: another cursor may step the same prepared decision. */
 typedef struct figure { bool null, whole; sqlite3_int64 number; char *name, *unit, *text; } figure;
-typedef struct cursor { sqlite3_vtab_cursor base; figure *figures; int count, at; char *provision, *document; } cursor;
+typedef struct cursor {
+    sqlite3_vtab_cursor base;
+    figure *figures;
+    int count, at;
+    char *provision, *document;
+} cursor;
 
-static int table_connect(sqlite3 *db, void *arg, int argc, const char *const *argv, sqlite3_vtab **out, char **error)
+static int table_connect(sqlite3 *db, void *arg, int argc, const char *const *argv,
+                         sqlite3_vtab **out, char **error)
 {
-    int rc = sqlite3_declare_vtab(db, "create table x(name, value, unit, provision, document, decision hidden, facts hidden, date hidden, place hidden)");
+    int rc = sqlite3_declare_vtab(db, "create table x(name, value, unit, provision, document, "
+                                      "decision hidden, facts hidden, date hidden, place hidden)");
     table *t = rc == SQLITE_OK ? sqlite3_malloc(sizeof *t) : NULL;
     if (rc == SQLITE_OK && !t) rc = SQLITE_NOMEM;
     if (!t) return rc;
@@ -258,7 +295,8 @@ static int table_best_index(sqlite3_vtab *t, sqlite3_index_info *info)
     int at[4] = { -1, -1, -1, -1 }, argument = 0;
     for (int i = 0; i < info->nConstraint; i++) {
         int column = info->aConstraint[i].iColumn - COLUMN_ARGUMENTS;
-        if (column < 0 || column > 3 || info->aConstraint[i].op != SQLITE_INDEX_CONSTRAINT_EQ) continue;
+        if (column < 0 || column > 3 || info->aConstraint[i].op != SQLITE_INDEX_CONSTRAINT_EQ)
+            continue;
         if (!info->aConstraint[i].usable) return SQLITE_CONSTRAINT;
         at[column] = i;
     }
@@ -329,7 +367,8 @@ static bool take_figures(cursor *c, heng_decision *d)
         int64_t number = 0;
         heng_kind kind = heng_column_kind(d, i);
         f->null = kind == HENG_NULL;
-        f->whole = kind == HENG_BOOLEAN || (kind == HENG_NUMBER && heng_column_scaled(d, i, 0, &number));
+        f->whole =
+            kind == HENG_BOOLEAN || (kind == HENG_NUMBER && heng_column_scaled(d, i, 0, &number));
         f->number = kind == HENG_BOOLEAN ? heng_column_bool(d, i) : number;
         f->name = copy(heng_column_name(d, i), &ok);
         f->unit = copy(heng_column_unit(d, i), &ok);
@@ -340,7 +379,8 @@ static bool take_figures(cursor *c, heng_decision *d)
     return ok;
 }
 
-static int cursor_filter(sqlite3_vtab_cursor *base, int which, const char *unused, int argc, sqlite3_value **argv)
+static int cursor_filter(sqlite3_vtab_cursor *base, int which, const char *unused, int argc,
+                         sqlite3_value **argv)
 {
     cursor *c = (cursor *)base;
     sqlite3_value *all[4] = { NULL, NULL, NULL, NULL };
@@ -351,7 +391,8 @@ static int cursor_filter(sqlite3_vtab_cursor *base, int which, const char *unuse
     char *error = NULL;
     int given = all[3] ? 4 : all[2] ? 3 : all[1] ? 2 : 1;
     if (!all[1] && given > 1) {
-        base->pVtab->zErrMsg = sqlite3_mprintf("heng_decide(决策, 事实, 日期): 少了事实; the facts are missing");
+        base->pVtab->zErrMsg =
+            sqlite3_mprintf("heng_decide(决策, 事实, 日期): 少了事实; the facts are missing");
         return SQLITE_ERROR;
     }
     heng_decision *d = decide(((table *)base->pVtab)->p, given, all, &status, &error);
@@ -368,7 +409,10 @@ static int cursor_next(sqlite3_vtab_cursor *base)
     return SQLITE_OK;
 }
 
-static int cursor_eof(sqlite3_vtab_cursor *base) { return ((cursor *)base)->at >= ((cursor *)base)->count; }
+static int cursor_eof(sqlite3_vtab_cursor *base)
+{
+    return ((cursor *)base)->at >= ((cursor *)base)->count;
+}
 
 static int cursor_column(sqlite3_vtab_cursor *base, sqlite3_context *out, int column)
 {
@@ -396,23 +440,42 @@ static int cursor_rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *out)
 }
 
 static const sqlite3_module heng_module = {
-    .iVersion = 0, .xConnect = table_connect, .xBestIndex = table_best_index, .xDisconnect = table_disconnect, .xOpen = cursor_open,
-    .xClose = cursor_close, .xFilter = cursor_filter, .xNext = cursor_next, .xEof = cursor_eof, .xColumn = cursor_column,
+    .iVersion = 0,
+    .xConnect = table_connect,
+    .xBestIndex = table_best_index,
+    .xDisconnect = table_disconnect,
+    .xOpen = cursor_open,
+    .xClose = cursor_close,
+    .xFilter = cursor_filter,
+    .xNext = cursor_next,
+    .xEof = cursor_eof,
+    .xColumn = cursor_column,
     .xRowid = cursor_rowid,
 };
 
 /* ---- registration ---- */
 
 /* Opening reads files, so it is kept from views and triggers of a database somebody else wrote. */
-typedef struct function { const char *name; int arguments, flags; void (*run)(sqlite3_context *, int, sqlite3_value **); } function;
+typedef struct function {
+    const char *name;
+    int arguments, flags;
+    void (*run)(sqlite3_context *, int, sqlite3_value **);
+} function;
 
 __attribute__((visibility("default")))
 int sqlite3_heng_init(sqlite3 *db, char **error, const sqlite3_api_routines *api)
 {
     static const function functions[] = {
-        { "heng_open", 1, SQLITE_DIRECTONLY, sql_open }, { "heng", 2, 0, sql_heng }, { "heng", 3, 0, sql_heng }, { "heng", 4, 0, sql_heng },
-        { "heng_explain", 2, 0, sql_explain }, { "heng_explain", 3, 0, sql_explain }, { "heng_explain", 4, 0, sql_explain },
-        { "heng_why", 2, 0, sql_why }, { "heng_why", 3, 0, sql_why }, { "heng_why", 4, 0, sql_why },
+        { "heng_open", 1, SQLITE_DIRECTONLY, sql_open },
+        { "heng", 2, 0, sql_heng },
+        { "heng", 3, 0, sql_heng },
+        { "heng", 4, 0, sql_heng },
+        { "heng_explain", 2, 0, sql_explain },
+        { "heng_explain", 3, 0, sql_explain },
+        { "heng_explain", 4, 0, sql_explain },
+        { "heng_why", 2, 0, sql_why },
+        { "heng_why", 3, 0, sql_why },
+        { "heng_why", 4, 0, sql_why },
     };
 #ifndef HENG_SQLITE_STATIC
     SQLITE_EXTENSION_INIT2(api);
@@ -425,7 +488,8 @@ int sqlite3_heng_init(sqlite3 *db, char **error, const sqlite3_api_routines *api
     for (size_t i = 0; rc == SQLITE_OK && i < sizeof functions / sizeof *functions; i++) {
         const function *f = &functions[i];
         p->holders++;                /* SQLite calls release when it cannot register, too */
-        rc = sqlite3_create_function_v2(db, f->name, f->arguments, SQLITE_UTF8 | f->flags, p, f->run, NULL, NULL, release);
+        rc = sqlite3_create_function_v2(db, f->name, f->arguments, SQLITE_UTF8 | f->flags, p,
+                                        f->run, NULL, NULL, release);
     }
     if (rc == SQLITE_OK) {
         p->holders++;

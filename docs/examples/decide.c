@@ -1,5 +1,7 @@
-/* decide.c: one decision with libheng. Arguments: a policy directory, a decision, a date, then fact value pairs.
-**     cc decide.c -lheng -o decide && ./decide policies 基本救助金额 2023-06-01 救助身份 低保对象 合规自付 50000 */
+/* decide.c: one decision with libheng. Arguments: a policy directory, a decision, a date, then fact
+*value pairs.
+**     cc decide.c -lheng -o decide && ./decide policies 基本救助金额 2023-06-01 救助身份 低保对象
+*合规自付 50000 */
 #include <heng.h>
 #include <stdio.h>
 
@@ -20,7 +22,8 @@ int main(int argc, char **argv)
 
     for (int i = 4; i + 1 < argc; i += 2) {
         int fact = heng_fact_index(d, argv[i]);
-        if (fact < 0 || heng_bind_text(d, fact, argv[i + 1], -1) != HENG_OK) return failed(heng_last_error(d));
+        if (fact < 0 || heng_bind_text(d, fact, argv[i + 1], -1) != HENG_OK)
+            return failed(heng_last_error(d));
     }
     heng_trace(d, true);
     heng_status status = heng_step(d);
@@ -29,7 +32,8 @@ int main(int argc, char **argv)
     for (int i = 0; i < heng_step_count(d); i++) {
         heng_trace_step step;
         heng_step_at(d, i, &step);
-        printf("  %s = %s %s %s\n", step.name.ptr, step.value.ptr, step.document.ptr, step.provision.ptr);
+        printf("  %s = %s %s %s\n", step.name.ptr, step.value.ptr, step.document.ptr,
+               step.provision.ptr);
     }
     for (int i = 0; i < heng_problem_count(d); i++) {
         heng_problem(d, i, &why, NULL);

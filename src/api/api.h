@@ -1,10 +1,16 @@
-/* api.h: the office over HTTP: JSON under /api as docs/openapi.json describes it, and the browser application.
+/* api.h: the office over HTTP: JSON under /api as docs/openapi.json describes it, and the browser
+*application.
 **
-** Requests are answered by a pool of threads (epoll); each has an arena of its own that ends with the answer, and reads
-** one snapshot of the store. Handlers are rows of one table (routes.c): method, path pattern, body limit.
-** Errors: api_start returns NULL with a finding (address in use, bad address). A request never stops the server.
-** Limits: API_HEADERS_MAX bytes of request head, a body limit a route, connections by API_CONNECTIONS_MAX.
-** Security: by default it listens on 127.0.0.1 only; it has no accounts yet, so whoever reaches it may read and import.
+** Requests are answered by a pool of threads (epoll); each has an arena of its own that ends with
+*the answer, and reads
+** one snapshot of the store. Handlers are rows of one table (routes.c): method, path pattern, body
+*limit.
+** Errors: api_start returns NULL with a finding (address in use, bad address). A request never
+*stops the server.
+** Limits: API_HEADERS_MAX bytes of request head, a body limit a route, connections by
+*API_CONNECTIONS_MAX.
+** Security: by default it listens on 127.0.0.1 only; it has no accounts yet, so whoever reaches it
+*may read and import.
 ** Layer: api; includes office, policy, store, gazette, base. */
 #ifndef HENG_API_API_H
 #define HENG_API_API_H

@@ -1,4 +1,5 @@
-/* files.c: the browser application from one folder: ETag, pre-compressed twins, hashed assets kept for ever. */
+/* files.c: the browser application from one folder: ETag, pre-compressed twins, hashed assets kept
+ * for ever. */
 #include "api/internal.h"
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -28,7 +29,8 @@ static const char *type_of(str path)
     return "application/octet-stream";
 }
 
-/* No part of the path begins with a dot, so nothing outside the folder and no hidden file can be named. */
+/* No part of the path begins with a dot, so nothing outside the folder and no hidden file can be
+ * named. */
 static bool safe(str path)
 {
     if (path.len == 0 || path.ptr[0] != '/') return false;
@@ -102,7 +104,8 @@ static unsigned send_file(api_request *r, str path, int fd, const struct stat *s
     return same ? 304 : 200;
 }
 
-/* A path that names no kind of file we know is a page of the application, which finds its own way from index.html. */
+/* A path that names no kind of file we know is a page of the application, which finds its own way
+ * from index.html. */
 static bool is_page(str path)
 {
     return !str_starts(path, STR("/assets/"))
@@ -112,9 +115,12 @@ static bool is_page(str path)
 static unsigned no_application(api_request *r)
 {
     static const char page[] =
-        "<!doctype html><html lang=\"zh\"><meta charset=\"utf-8\"><title>衡 heng</title><h1>衡 heng</h1>"
-        "<p>服务已启动，但没有找到网页应用。请先构建 web/（./run 会自动构建），或用 --web 指明目录。接口在 <a href=\"/api/status\">/api/status</a>。</p>"
-        "<p>The server runs, but the browser application was not found. Build web/ (./run does), or name its folder with --web.</p></html>";
+        "<!doctype html><html lang=\"zh\"><meta charset=\"utf-8\"><title>衡 heng</title><h1>衡 "
+        "heng</h1>"
+        "<p>服务已启动，但没有找到网页应用。请先构建 web/（./run 会自动构建），或用 --web "
+        "指明目录。接口在 <a href=\"/api/status\">/api/status</a>。</p>"
+        "<p>The server runs, but the browser application was not found. Build web/ (./run does), "
+        "or name its folder with --web.</p></html>";
     r->type = "text/html; charset=utf-8";
     strbuf_init(&r->out, &r->arena);
     strbuf_put(&r->out, (str){ page, sizeof page - 1 });

@@ -1,7 +1,9 @@
 /* internal.h: a request, its answer, and the table of routes. Only for files of api/.
 **
-** A handler reads the request, writes one JSON value to r->json, and returns the HTTP status. It owns nothing: the arena
-** ends with the answer. An error is `return api_error(r, 404, …)`, which replaces what was written. */
+** A handler reads the request, writes one JSON value to r->json, and returns the HTTP status. It
+*owns nothing: the arena
+** ends with the answer. An error is `return api_error(r, 404, …)`, which replaces what was written.
+ */
 #ifndef HENG_API_INTERNAL_H
 #define HENG_API_INTERNAL_H
 
@@ -58,16 +60,19 @@ struct api_server {
 
 extern const api_route api_routes[];
 extern const int api_route_count;
-/* The route of method and path; *known tells whether the path has any route (405 instead of 404). Fills params. */
+/* The route of method and path; *known tells whether the path has any route (405 instead of 404).
+ * Fills params. */
 const api_route *api_route_find(const char *method, str path, str params[API_PARAMS_MAX],
                                 bool *known);
 
 /* ---- answers (reply.c) ---- */
 unsigned api_error(api_request *r, unsigned status, const char *code, const char *zh,
                    const char *en, const char *where, str hint);
-/* The first error in r->diags as an answer; status 500 when it is the store's fault, else `status`. */
+/* The first error in r->diags as an answer; status 500 when it is the store's fault, else `status`.
+ */
 unsigned api_fail(api_request *r, unsigned status);
-/* A reading connection with one snapshot for this request; NULL after a finding: return api_fail(r, 500). */
+/* A reading connection with one snapshot for this request; NULL after a finding: return api_fail(r,
+ * 500). */
 db *api_reader(api_request *r);
 
 /* The one run of this request over the loaded policies; NULL without memory. */
@@ -94,7 +99,8 @@ void api_array_end(api_request *r);
 void api_state(api_request *r, const char *key, const office_state *s);
 void api_counts(api_request *r, const char *key, const office_counts *c);
 
-/* The answer as gzip (pack.c) when the client takes it and it pays; the bytes live in the request's arena. */
+/* The answer as gzip (pack.c) when the client takes it and it pays; the bytes live in the request's
+ * arena. */
 bool api_pack(api_request *r, str body, str *packed);
 
 /* ---- shared by handlers ---- */

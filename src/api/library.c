@@ -346,7 +346,8 @@ static bool put_task_row(void *self, const office_task *t)
     return true;
 }
 
-/* The task list is written while it is read; the arena that holds the answer must not be rewound under it. */
+/* The task list is written while it is read; the arena that holds the answer must not be rewound
+ * under it. */
 static bool put_assignments(api_request *r, db *c, int64_t id)
 {
     arena rows;

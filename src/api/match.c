@@ -1,4 +1,5 @@
-/* match.c: POST /api/match: facts in, every benefit in force with its state, and the question that settles most. */
+/* match.c: POST /api/match: facts in, every benefit in force with its state, and the question that
+ * settles most. */
 #include "api/internal.h"
 #include "policy/match.h"
 
@@ -40,7 +41,8 @@ static unsigned read_body(api_request *r, const json *body, match_body *m)
     return 200;
 }
 
-/* null: the person does not know; such a fact is not asked again. false with a finding, *name is the fact. */
+/* null: the person does not know; such a fact is not asked again. false with a finding, *name is
+ * the fact. */
 static bool give_facts(api_request *r, policy_run *run, match_body *m, str *name)
 {
     const json *facts = m->facts;

@@ -1,8 +1,10 @@
-/* pack.c: answers as gzip for clients that take it: lists of decisions and hits shrink to a tenth. */
+/* pack.c: answers as gzip for clients that take it: lists of decisions and hits shrink to a tenth.
+ */
 #include "api/internal.h"
 #include <zlib.h>
 
-/* Below this the header and the time are not worth it; level 5 is where time starts to buy little. */
+/* Below this the header and the time are not worth it; level 5 is where time starts to buy little.
+ */
 enum { PACK_MIN = 2048, PACK_LEVEL = 5, GZIP_WINDOW = 15 + 16, PACK_MEMORY = 8 };
 
 static void *from_arena(void *a, unsigned count, unsigned size)

@@ -339,7 +339,8 @@ static str benefit_of(const policy_library *lib, str decision)
     for (int i = 0; lib && i < policy_doc_count(lib); i++) {
         const policy_doc *doc = policy_doc_at(lib, i);
         for (int k = 0; k < doc->benefits.count; k++)
-            if (str_eq(doc->benefits.items[k]->amount, decision)) return doc->benefits.items[k]->name;
+            if (str_eq(doc->benefits.items[k]->amount, decision))
+                return doc->benefits.items[k]->name;
     }
     return (str){ "", 0 };
 }

@@ -108,7 +108,8 @@ static void key_of(api_request *r, const char *key)
     if (key) json_key(&r->json, key);
 }
 
-/* JSON is UTF-8; a stored text that is not was replaced on import, a request's text may still be broken. */
+/* JSON is UTF-8; a stored text that is not was replaced on import, a request's text may still be
+ * broken. */
 static str clean(api_request *r, str s)
 {
     if (utf8_bad(s) < 0) return s;

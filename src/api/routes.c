@@ -1,4 +1,5 @@
-/* routes.c: every path of the interface in one table; docs/openapi.json describes the same paths and a test compares. */
+/* routes.c: every path of the interface in one table; docs/openapi.json describes the same paths
+ * and a test compares. */
 #include "api/internal.h"
 
 const api_route api_routes[] = {

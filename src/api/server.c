@@ -12,8 +12,10 @@ enum { TIMEOUT_S = 60, STOP_WAIT_MS = 5000, BACKLOG = 256 };
 /* ---- answering ---- */
 
 static const char SECURITY_POLICY[] =
-    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:;"
-    " connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: "
+    "blob:; font-src 'self' data:;"
+    " connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors "
+    "'none'";
 
 static void add_headers(api_request *r, struct MHD_Response *response)
 {
@@ -35,11 +37,13 @@ static void add_headers(api_request *r, struct MHD_Response *response)
     }
 }
 
-/* The answer's bytes live in the request's arena, which outlives the response (freed in on_completed). */
+/* The answer's bytes live in the request's arena, which outlives the response (freed in
+ * on_completed). */
 static enum MHD_Result send_answer(api_request *r, unsigned status)
 {
     static const char no_memory[] =
-        "{\"error\":{\"code\":\"E-MEMORY\",\"message_zh\":\"内存不足\",\"message_en\":\"out of memory\",\"where\":\"\",\"hint\":\"\"}}";
+        "{\"error\":{\"code\":\"E-MEMORY\",\"message_zh\":\"内存不足\",\"message_en\":\"out of "
+        "memory\",\"where\":\"\",\"hint\":\"\"}}";
     struct MHD_Response *response = r->response;
     bool packed = false, written = !response;
     if (!response) {

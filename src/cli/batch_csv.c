@@ -54,14 +54,16 @@ int csv_decimals(const char *text, const char *end, int column)
         for (int i = 0; i < column && p < stop; i++) p = field_end(p, stop) + 1;
         const char *point = p < stop ? memchr(p, '.', (size_t)(field_end(p, stop) - p)) : NULL;
         int digits = 0;
-        for (const char *q = point ? point + 1 : stop; q < stop && *q >= '0' && *q <= '9'; q++) digits++;
+        for (const char *q = point ? point + 1 : stop; q < stop && *q >= '0' && *q <= '9'; q++)
+            digits++;
         if (digits > most) most = digits;
         row = stop + 1;
     }
     return most;
 }
 
-/* ---- one cell: BATCH_GIVEN, BATCH_ABSENT, or BATCH_ODD for what only the slow way understands ---- */
+/* ---- one cell: BATCH_GIVEN, BATCH_ABSENT, or BATCH_ODD for what only the slow way understands
+ * ---- */
 
 static const char *number_cell(worker *w, int32_t spec, int64_t row, const char *p, const char *end)
 {
@@ -75,13 +77,15 @@ static const char *number_cell(worker *w, int32_t spec, int64_t row, const char 
     int64_t count = p - digits;
     if (p < end && *p == '.') {
         const char *point = ++p;
-        for (; p < end && (unsigned)(*p - '0') < 10 && decimals < scale; p++, decimals++) n = n * 10 + (uint64_t)(*p - '0');
+        for (; p < end && (unsigned)(*p - '0') < 10 && decimals < scale; p++, decimals++)
+            n = n * 10 + (uint64_t)(*p - '0');
         while (p < end && *p == '0') p++;
         if (p < end && (unsigned)(*p - '0') < 10) { w->too_fine++; count = 99; }
         if (p == point) count = 99;
     }
     for (; decimals < scale; decimals++) n *= 10;
-    bool stop = p == end || *p == ',' || *p == '\n' || (*p == '\r' && (p + 1 == end || p[1] == '\n'));
+    bool stop =
+        p == end || *p == ',' || *p == '\n' || (*p == '\r' && (p + 1 == end || p[1] == '\n'));
     if (count > 0 && count <= 12 && stop) {
         w->numbers[spec][row] = negative ? -(int64_t)n : (int64_t)n;
         w->states[spec][row] = BATCH_GIVEN;
@@ -103,18 +107,26 @@ static bool two_digits(const char *p, int *out)
 static bool plain_date(str s, int64_t *days)
 {
     int century, year, month, day;
-    if (s.len != 10 || s.ptr[4] != '-' || s.ptr[7] != '-' || !two_digits(s.ptr, &century) || !two_digits(s.ptr + 2, &year)
-        || !two_digits(s.ptr + 5, &month) || !two_digits(s.ptr + 8, &day) || !date_valid(century * 100 + year, month, day)) return false;
+    if (s.len != 10 || s.ptr[4] != '-' || s.ptr[7] != '-' || !two_digits(s.ptr, &century) ||
+        !two_digits(s.ptr + 2, &year) || !two_digits(s.ptr + 5, &month) ||
+        !two_digits(s.ptr + 8, &day) || !date_valid(century * 100 + year, month, day))
+        return false;
     *days = date_to_days((date){ century * 100 + year, (int8_t)month, (int8_t)day });
     return true;
 }
 
-static bool same_word(str a, str b) { return a.len == b.len && memcmp(a.ptr, b.ptr, (size_t)a.len) == 0; }
+static bool same_word(str a, str b)
+{
+    return a.len == b.len && memcmp(a.ptr, b.ptr, (size_t)a.len) == 0;
+}
 
 static unsigned word_place(str s)
 {
     const unsigned char *p = (const unsigned char *)s.ptr;
-    return s.len < 1 ? 0 : (p[0] * 5u + p[s.len / 2] * 3u + p[s.len - 1] * 7u + p[s.len > 2 ? 2 : 0] * 11u + (unsigned)s.len) % WORD_PLACES;
+    return s.len < 1 ? 0
+                     : (p[0] * 5u + p[s.len / 2] * 3u + p[s.len - 1] * 7u +
+                        p[s.len > 2 ? 2 : 0] * 11u + (unsigned)s.len) %
+                           WORD_PLACES;
 }
 
 static bool code_cell(worker *w, int32_t spec, str s, uint8_t *code)
@@ -125,9 +137,16 @@ static bool code_cell(worker *w, int32_t spec, str s, uint8_t *code)
     }
     const feel_type *t = w->types[spec];
     uint8_t *place = &w->words[spec][word_place(s)];
-    if (*place && same_word(t->values[*place - 1].as.string, s)) { *code = (uint8_t)(*place - 1); return true; }
+    if (*place && same_word(t->values[*place - 1].as.string, s)) {
+        *code = (uint8_t)(*place - 1);
+        return true;
+    }
     for (int32_t i = 0; i < t->value_count; i++)
-        if (same_word(t->values[i].as.string, s)) { *code = (uint8_t)i; *place = (uint8_t)(i + 1); return true; }
+        if (same_word(t->values[i].as.string, s)) {
+            *code = (uint8_t)i;
+            *place = (uint8_t)(i + 1);
+            return true;
+        }
     return false;
 }
 
@@ -140,7 +159,9 @@ static const char *other_cell(worker *w, int32_t spec, int64_t row, const char *
     if (s.len && s.ptr[s.len - 1] == '\r') s.len--;
     if (s.len > 1 && s.ptr[0] == '"' && s.ptr[s.len - 1] == '"') s = str_sub(s, 1, s.len - 1);
     batch_kind kind = w->specs[spec].kind;
-    bool known = kind == BATCH_DATE ? plain_date(s, &days) : (kind == BATCH_CODE || kind == BATCH_BOOLEAN) && code_cell(w, spec, s, &code);
+    bool known = kind == BATCH_DATE ? plain_date(s, &days)
+                                    : (kind == BATCH_CODE || kind == BATCH_BOOLEAN) &&
+                                          code_cell(w, spec, s, &code);
     w->codes[spec][row] = code;
     w->numbers[spec][row] = days;
     w->states[spec][row] = s.len == 0 ? BATCH_ABSENT : known ? BATCH_GIVEN : BATCH_ODD;
@@ -182,7 +203,9 @@ static const char *parse_row(worker *w, int64_t row, const char *p, const char *
     w->ragged[row] = 0;
     for (; i < l->column_count; i++) {
         const csv_column *c = &l->columns[i];
-        if (c->spec >= 0) p = w->specs[c->spec].kind == BATCH_NUMBER ? number_cell(w, c->spec, row, p, end) : other_cell(w, c->spec, row, p, end);
+        if (c->spec >= 0)
+            p = w->specs[c->spec].kind == BATCH_NUMBER ? number_cell(w, c->spec, row, p, end)
+                                                       : other_cell(w, c->spec, row, p, end);
         else if (c->date_of_law) p = law_date(w, row, p, end);
         else p = field_end(p, end);
         if (p >= end || *p == '\n') break;
@@ -202,7 +225,10 @@ bool csv_parse_block(worker *w)
     w->too_fine = 0;
     while (p < end) {
         const char *next = p;
-        if (*p == '\n' || (*p == '\r' && p + 1 < end && p[1] == '\n')) { p += *p == '\r' ? 2 : 1; continue; }   /* an empty line */
+        if (*p == '\n' || (*p == '\r' && p + 1 < end && p[1] == '\n')) {
+            p += *p == '\r' ? 2 : 1;
+            continue;
+        } /* an empty line */
         if (w->rows >= w->row_room) return false;
         w->starts[w->rows] = p;
         next = parse_row(w, w->rows, p, end);

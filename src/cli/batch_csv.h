@@ -1,7 +1,10 @@
-/* batch_csv.h: blocks of CSV rows as columns of facts, and results as CSV again; the inside of `heng batch`.
+/* batch_csv.h: blocks of CSV rows as columns of facts, and results as CSV again; the inside of
+*`heng batch`.
 **
-** A block is whole rows of one file in UTF-8. A worker parses it straight into integer columns, runs the decision, and
-** writes every row as it came with the results behind it. Nothing is allocated per field or per row.
+** A block is whole rows of one file in UTF-8. A worker parses it straight into integer columns,
+*runs the decision, and
+** writes every row as it came with the results behind it. Nothing is allocated per field or per
+*row.
 ** Threads: one worker each; layout and library are shared and read only. Layer: cli. */
 #ifndef HENG_CLI_BATCH_CSV_H
 #define HENG_CLI_BATCH_CSV_H
@@ -9,7 +12,13 @@
 #include "cli/cli.h"
 #include "policy/batch.h"
 
-enum { BLOCK_BYTES = 1 << 20, BATCH_DATES = 32, SHOWN_ERRORS = 20, RESULTS_MOST = 256, WORD_PLACES = 64 };
+enum {
+    BLOCK_BYTES = 1 << 20,
+    BATCH_DATES = 32,
+    SHOWN_ERRORS = 20,
+    RESULTS_MOST = 256,
+    WORD_PLACES = 64
+};
 
 typedef struct csv_column {
     str name;
@@ -31,10 +40,19 @@ typedef struct csv_layout {
     lang language;
 } csv_layout;
 
-typedef struct csv_problem { int64_t line; int column; const char *code; str name, text; } csv_problem;
+typedef struct csv_problem {
+    int64_t line;
+    int column;
+    const char *code;
+    str name, text;
+} csv_problem;
 
 /* place: which result of this day's batch stands in an output column; -1 none. */
-typedef struct dated_batch { int64_t day; policy_batch *batch; int16_t place[RESULTS_MOST]; } dated_batch;
+typedef struct dated_batch {
+    int64_t day;
+    policy_batch *batch;
+    int16_t place[RESULTS_MOST];
+} dated_batch;
 
 typedef struct worker {
     const csv_layout *layout;
@@ -52,7 +70,13 @@ typedef struct worker {
     int32_t *matched;
     const char **codes_of_error;
     uint8_t *from_batch;             /* row → index of its batch */
-    struct picked { int64_t **numbers; uint8_t **codes, **states; batch_out *outs; int32_t *matched, *rows; int64_t count; } picked;
+    struct picked {
+        int64_t **numbers;
+        uint8_t **codes, **states;
+        batch_out *outs;
+        int32_t *matched, *rows;
+        int64_t count;
+    } picked;
     int64_t too_fine;                /* cells with more decimals than their column */
     /* of the block */
     const char *text; int64_t text_size, first_line, rows, failed_rows;

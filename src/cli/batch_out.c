@@ -42,7 +42,8 @@ static char *put_number(char *to, int64_t v, int scale)
 static bool put_text(worker *w, str s)
 {
     bool quote = false;
-    for (int32_t i = 0; i < s.len && !quote; i++) quote = s.ptr[i] == ',' || s.ptr[i] == '"' || s.ptr[i] == '\n' || s.ptr[i] == '\r';
+    for (int32_t i = 0; i < s.len && !quote; i++)
+        quote = s.ptr[i] == ',' || s.ptr[i] == '"' || s.ptr[i] == '\n' || s.ptr[i] == '\r';
     if (!out_room(w, 2 * (int64_t)s.len + CELL_ROOM)) return false;
     char *to = w->out + w->out_size;
     if (quote) *to++ = '"';
@@ -67,10 +68,13 @@ static bool put_result(worker *w, const dated_batch *d, int column, int64_t row)
     const batch_result *r = &results[i];
     int64_t v = w->outs[i].values[row];
     uint8_t state = w->outs[i].states[row];
-    if (state == BATCH_WIDE) return put_text(w, feel_display(&w->messages, policy_batch_value(b, v)));
+    if (state == BATCH_WIDE)
+        return put_text(w, feel_display(&w->messages, policy_batch_value(b, v)));
     if (state != BATCH_VALUE) return true;
     switch (r->kind) {
-    case BATCH_NUMBER: w->out_size = put_number(w->out + w->out_size, v, r->scale) - w->out; return true;
+    case BATCH_NUMBER:
+        w->out_size = put_number(w->out + w->out_size, v, r->scale) - w->out;
+        return true;
     case BATCH_BOOLEAN: return put_text(w, v ? STR("true") : STR("false"));
     case BATCH_CODE: return put_text(w, policy_batch_text(b, v));
     case BATCH_DATE: return put_text(w, date_text(&w->messages, date_from_days(v)));
@@ -130,8 +134,14 @@ bool csv_format_rows(worker *w, int64_t from, int64_t to)
 /* Also settles which results the output has: those of the decision on the day of --at. */
 bool csv_header(csv_layout *l, arena *a, str line, strbuf *out)
 {
-    policy_batch *b = policy_batch_open(&(batch_options){ .lib = l->lib, .slot = l->slot, .place = l->place, .at = l->at, .specs = l->specs,
-                                                          .spec_count = l->spec_count, .members = l->members, .member_count = l->member_count });
+    policy_batch *b = policy_batch_open(&(batch_options){ .lib = l->lib,
+                                                          .slot = l->slot,
+                                                          .place = l->place,
+                                                          .at = l->at,
+                                                          .specs = l->specs,
+                                                          .spec_count = l->spec_count,
+                                                          .members = l->members,
+                                                          .member_count = l->member_count });
     const batch_result *results;
     int count = b ? policy_batch_results(b, &results) : 0;
     str *names = ARENA_ARRAY(a, str, count + 1), own = policy_slot_at(l->lib, l->slot)->name;

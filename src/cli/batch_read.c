@@ -13,8 +13,8 @@ static bool convert(batch_reader *r)
     const char *from = r->raw;
     UErrorCode error = U_ZERO_ERROR;
     UChar pivot[1024], *pivot_from = pivot, *pivot_to = pivot;
-    ucnv_convertEx(r->to, r->from, &to, r->rest + r->rest_room, &from, r->raw + r->raw_size, pivot, &pivot_from, &pivot_to, pivot + 1024,
-                   false, r->ended, &error);
+    ucnv_convertEx(r->to, r->from, &to, r->rest + r->rest_room, &from, r->raw + r->raw_size, pivot,
+                   &pivot_from, &pivot_to, pivot + 1024, false, r->ended, &error);
     r->rest_size = to - r->rest;
     r->raw_size -= from - r->raw;
     memmove(r->raw, from, (size_t)r->raw_size);
@@ -45,7 +45,9 @@ static bool is_utf8(const batch_reader *r)
 {
     int64_t size = r->rest_size;
     /* A character cut at the end of the chunk says nothing. */
-    for (int i = 0; !r->ended && i < 3 && size > 0 && ((unsigned char)r->rest[size - 1] & 0xC0) == 0x80; i++) size--;
+    for (int i = 0;
+         !r->ended && i < 3 && size > 0 && ((unsigned char)r->rest[size - 1] & 0xC0) == 0x80; i++)
+        size--;
     if (!r->ended && size > 0 && (unsigned char)r->rest[size - 1] >= 0xC0) size--;
     int32_t bad = utf8_bad((str){ r->rest, (int32_t)size });
     return bad < 0 || bad > size - 4;
@@ -133,7 +135,8 @@ int64_t batch_read_block(batch_reader *r, char *out, int64_t room)
     while (r->rest_size < room && !r->ended)
         if (!read_more(r)) return -1;
     int64_t size = whole_rows(r, r->rest_size < room ? r->rest_size : room);
-    if (size == 0 && r->rest_size > 0) size = r->rest_size < room ? r->rest_size : room;   /* one row longer than a block */
+    if (size == 0 && r->rest_size > 0)
+        size = r->rest_size < room ? r->rest_size : room; /* one row longer than a block */
     memcpy(out, r->rest, (size_t)size);
     drop(r, size);
     return size;

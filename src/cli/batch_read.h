@@ -1,4 +1,5 @@
-/* batch_read.h: a file of any size as blocks of whole rows in UTF-8. A byte order mark is skipped; what is not UTF-8 at
+/* batch_read.h: a file of any size as blocks of whole rows in UTF-8. A byte order mark is skipped;
+*what is not UTF-8 at
 ** its start is read as GB18030. Memory: one block and one chunk. Layer: cli. */
 #ifndef HENG_CLI_BATCH_READ_H
 #define HENG_CLI_BATCH_READ_H
@@ -17,7 +18,8 @@ typedef struct batch_reader {
 
 bool batch_reader_open(batch_reader *r, FILE *in);
 void batch_reader_close(batch_reader *r);
-/* The header: the first row, without its line break; an arena copy. false at an empty file or without memory. */
+/* The header: the first row, without its line break; an arena copy. false at an empty file or
+ * without memory. */
 bool batch_read_header(batch_reader *r, arena *a, str *line);
 /* What stands ready behind the header, for a look ahead; borrowed. */
 str batch_read_peek(const batch_reader *r);

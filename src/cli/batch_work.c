@@ -1,4 +1,5 @@
-/* batch_work.c: one worker of `heng batch`: a block of rows in, the same rows with their results out. */
+/* batch_work.c: one worker of `heng batch`: a block of rows in, the same rows with their results
+ * out. */
 #include "cli/batch_csv.h"
 
 bool worker_open(worker *w, const csv_layout *layout)
@@ -27,7 +28,8 @@ void worker_close(worker *w)
 
 /* ---- room ---- */
 
-static bool column_set(worker *w, int64_t ***numbers, uint8_t ***codes, uint8_t ***states, batch_out **outs, int64_t rows)
+static bool column_set(worker *w, int64_t ***numbers, uint8_t ***codes, uint8_t ***states,
+                       batch_out **outs, int64_t rows)
 {
     int count = w->layout->spec_count;
     arena *a = &w->memory;
@@ -77,11 +79,14 @@ static bool make_room(worker *w)
     w->types = ARENA_ARRAY(&w->memory, const feel_type *, w->layout->spec_count + 1);
     w->words = arena_get_array(&w->memory, (size_t)w->layout->spec_count + 1, sizeof *w->words);
     if (!w->types || !w->words) return false;
-    for (int i = 0; i < w->layout->spec_count; i++) w->types[i] = policy_newest(w->layout->lib, w->layout->specs[i].slot)->type;
+    for (int i = 0; i < w->layout->spec_count; i++)
+        w->types[i] = policy_newest(w->layout->lib, w->layout->specs[i].slot)->type;
     bool ok = specs && column_set(w, &w->numbers, &w->codes, &w->states, &w->outs, rows);
     if (ok && w->layout->dated)
-        ok = column_set(w, &w->picked.numbers, &w->picked.codes, &w->picked.states, &w->picked.outs, rows)
-             && (w->picked.rows = ARENA_ARRAY(a, int32_t, rows)) && (w->picked.matched = ARENA_ARRAY(a, int32_t, rows));
+        ok = column_set(w, &w->picked.numbers, &w->picked.codes, &w->picked.states, &w->picked.outs,
+                        rows) &&
+             (w->picked.rows = ARENA_ARRAY(a, int32_t, rows)) &&
+             (w->picked.matched = ARENA_ARRAY(a, int32_t, rows));
     w->days = ARENA_ARRAY(a, int64_t, rows);
     w->day_states = ARENA_ARRAY(a, uint8_t, rows);
     w->ragged = ARENA_ARRAY(a, uint8_t, rows);
@@ -89,7 +94,8 @@ static bool make_room(worker *w)
     w->matched = ARENA_ARRAY(a, int32_t, rows);
     w->codes_of_error = ARENA_ARRAY(a, const char *, rows);
     w->from_batch = ARENA_ARRAY(a, uint8_t, rows);
-    return ok && w->days && w->day_states && w->ragged && w->starts && w->matched && w->codes_of_error && w->from_batch;
+    return ok && w->days && w->day_states && w->ragged && w->starts && w->matched &&
+           w->codes_of_error && w->from_batch;
 }
 
 /* ---- problems ---- */
@@ -105,8 +111,10 @@ static void problem(worker *w, int64_t row, int column, const char *code, str te
     w->problem_count++;
     if (w->problems.count >= SHOWN_ERRORS) return;
     csv_problem *p = VEC_PUSH(&w->messages, &w->problems);
-    str name = column >= 0 && column < w->layout->column_count ? w->layout->columns[column].name : (str){ "", 0 };
-    if (p) *p = (csv_problem){ line_of(w, row), column + 1, code, name, str_copy(&w->messages, text) };
+    str name = column >= 0 && column < w->layout->column_count ? w->layout->columns[column].name
+                                                               : (str){ "", 0 };
+    if (p)
+        *p = (csv_problem){ line_of(w, row), column + 1, code, name, str_copy(&w->messages, text) };
 }
 
 static int column_of(const worker *w, int32_t spec)
@@ -122,7 +130,9 @@ static void shape_problems(worker *w, int64_t row)
     if (w->layout->dated && w->day_states[row] == BATCH_ODD) {
         int column = 0;
         while (!w->layout->columns[column].date_of_law) column++;
-        problem(w, row, column, "E-DATE", zh ? STR("不是日期;请写成 2023-07-01") : STR("this is no date; write it as 2023-07-01"));
+        problem(w, row, column, "E-DATE",
+                zh ? STR("不是日期;请写成 2023-07-01")
+                   : STR("this is no date; write it as 2023-07-01"));
     }
     if (!w->ragged[row]) return;
     const char *p = w->starts[row], *end = csv_row_end(p, w->text + w->text_size);
@@ -132,14 +142,18 @@ static void shape_problems(worker *w, int64_t row)
         if (*p == '"') quoted = !quoted;
         fields += *p == ',' && !quoted;
     }
-    str text = zh ? str_format(&w->messages, "这一行有 %d 列,表头有 %d 列", fields, w->layout->column_count)
-                  : str_format(&w->messages, "this row has %d fields, the header %d", fields, w->layout->column_count);
-    problem(w, row, fields < w->layout->column_count ? fields : w->layout->column_count, "E-RAGGED", text);
+    str text = zh ? str_format(&w->messages, "这一行有 %d 列,表头有 %d 列", fields,
+                               w->layout->column_count)
+                  : str_format(&w->messages, "this row has %d fields, the header %d", fields,
+                               w->layout->column_count);
+    problem(w, row, fields < w->layout->column_count ? fields : w->layout->column_count, "E-RAGGED",
+            text);
 }
 
 /* ---- running ---- */
 
-/* A cell the columns cannot hold is given as text, so that it is understood or refused as everywhere else. */
+/* A cell the columns cannot hold is given as text, so that it is understood or refused as
+ * everywhere else. */
 static bool give_text(void *self, policy_run *run, int32_t spec, int64_t row, diag_list *d)
 {
     worker *w = self;
@@ -147,7 +161,8 @@ static bool give_text(void *self, policy_run *run, int32_t spec, int64_t row, di
     str name = policy_slot_at(w->layout->lib, w->specs[spec].slot)->name;
     str text = csv_field(w, at, column_of(w, spec), d->arena);
     if (utf8_bad(text) >= 0) {
-        diag_error(d, "E-ENCODING", (src_pos){ .file = name, .line = 1, .column = 1 }, "“" STR_FMT "”的文字不是 UTF-8;请统一编码",
+        diag_error(d, "E-ENCODING", (src_pos){ .file = name, .line = 1, .column = 1 },
+                   "“" STR_FMT "”的文字不是 UTF-8;请统一编码",
                    "the text of \"" STR_FMT "\" is not UTF-8; use one encoding", STR_ARG(name));
         return false;
     }
@@ -160,9 +175,17 @@ static int batch_for(worker *w, int64_t day)
         if (w->batches[i].day == day) return i;
     if (w->batch_count == BATCH_DATES) return -1;
     const csv_layout *l = w->layout;
-    policy_batch *b = policy_batch_open(&(batch_options){ .lib = l->lib, .slot = l->slot, .place = l->place, .at = date_from_days(day), .specs = w->specs,
-                                                          .spec_count = l->spec_count, .members = l->members, .member_count = l->member_count,
-                                                          .matched = l->matched, .give = give_text, .self = w });
+    policy_batch *b = policy_batch_open(&(batch_options){ .lib = l->lib,
+                                                          .slot = l->slot,
+                                                          .place = l->place,
+                                                          .at = date_from_days(day),
+                                                          .specs = w->specs,
+                                                          .spec_count = l->spec_count,
+                                                          .members = l->members,
+                                                          .member_count = l->member_count,
+                                                          .matched = l->matched,
+                                                          .give = give_text,
+                                                          .self = w });
     if (!b) return -2;
     dated_batch *d = &w->batches[w->batch_count];
     const batch_result *results;
@@ -184,11 +207,13 @@ static void take_errors(worker *w, const policy_batch *b, bool picked)
     for (int64_t i = 0; i < count; i++) {
         int64_t row = picked ? w->picked.rows[errors[i].row] : errors[i].row;
         if (w->ragged[row]) continue;
-        problem(w, row, errors[i].spec >= 0 ? column_of(w, errors[i].spec) : -1, errors[i].code, w->layout->language == LANG_ZH ? errors[i].zh : errors[i].en);
+        problem(w, row, errors[i].spec >= 0 ? column_of(w, errors[i].spec) : -1, errors[i].code,
+                w->layout->language == LANG_ZH ? errors[i].zh : errors[i].en);
     }
 }
 
-static bool run_columns(worker *w, policy_batch *b, int64_t **numbers, uint8_t **codes, uint8_t **states, int64_t rows, batch_out *outs, int32_t *matched)
+static bool run_columns(worker *w, policy_batch *b, int64_t **numbers, uint8_t **codes,
+                        uint8_t **states, int64_t rows, batch_out *outs, int32_t *matched)
 {
     int count = w->layout->spec_count;
     batch_column *columns = ARENA_ARRAY(&w->messages, batch_column, count + 1);
@@ -212,7 +237,8 @@ static bool run_day(worker *w, int k, int64_t from, int64_t to)
         p->rows[p->count++] = (int32_t)row;
     }
     if (p->count == 0) return true;
-    if (!run_columns(w, d->batch, p->numbers, p->codes, p->states, p->count, p->outs, p->matched)) return false;
+    if (!run_columns(w, d->batch, p->numbers, p->codes, p->states, p->count, p->outs, p->matched))
+        return false;
     const batch_result *results;
     int count = policy_batch_results(d->batch, &results);
     for (int i = 0; i < count; i++)
@@ -220,7 +246,8 @@ static bool run_day(worker *w, int k, int64_t from, int64_t to)
             w->outs[i].values[p->rows[j]] = p->outs[i].values[j];
             w->outs[i].states[p->rows[j]] = p->outs[i].states[j];
         }
-    for (int64_t j = 0; w->layout->matched && j < p->count; j++) w->matched[p->rows[j]] = p->matched[j];
+    for (int64_t j = 0; w->layout->matched && j < p->count; j++)
+        w->matched[p->rows[j]] = p->matched[j];
     take_errors(w, d->batch, true);
     return true;
 }
@@ -249,14 +276,16 @@ static bool run_plain(worker *w)
     if (batch_for(w, date_to_days(w->layout->at)) != 0) return false;
     memset(w->from_batch, 0, (size_t)w->rows);
     policy_batch *b = w->batches[0].batch;
-    if (!run_columns(w, b, w->numbers, w->codes, w->states, w->rows, w->outs, w->matched)) return false;
+    if (!run_columns(w, b, w->numbers, w->codes, w->states, w->rows, w->outs, w->matched))
+        return false;
     take_errors(w, b, false);
     for (int64_t row = 0; row < w->rows; row++)
         if (w->ragged[row]) shape_problems(w, row);
     return csv_format_rows(w, 0, w->rows);
 }
 
-/* Finer numbers than the start of the file showed: more places, so that they need not take the scalar path. */
+/* Finer numbers than the start of the file showed: more places, so that they need not take the
+ * scalar path. */
 static bool parse(worker *w)
 {
     if (!csv_parse_block(w)) return false;

@@ -5,8 +5,10 @@
 #include "cli/cli.h"
 #include "office/office.h"
 
-/* --store, else .heng/heng.db below the working directory. create: make it (and its folder) when absent; otherwise an
-** absent store is answered with how to make one. The caller closes office->store. false after a message. */
+/* --store, else .heng/heng.db below the working directory. create: make it (and its folder) when
+*absent; otherwise an
+** absent store is answered with how to make one. The caller closes office->store. false after a
+*message. */
 bool cli_office_open(cli_context *c, bool create, office *out);
 /* Who acts, for the journal: the login name. */
 str cli_actor(cli_context *c);

@@ -7,7 +7,8 @@ static const char help_zh[] =
     "退出状态:0 完成;2 用法不对;3 出错未能完成\n";
 static const char help_en[] =
     "heng backup: copy the store\n\nusage: heng backup FILE\n\n"
-    "Writes one consistent file while others read and write, then checks its integrity and the journal's chain.\n"
+    "Writes one consistent file while others read and write, then checks its integrity and the "
+    "journal's chain.\n"
     "An existing file is not overwritten.\n\nexit status: 0 done; 2 wrong use; 3 failure\n";
 
 static int run_backup(cli_context *c, int argc, char **argv)

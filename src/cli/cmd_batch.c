@@ -10,7 +10,8 @@
 
 static const char help_zh[] =
     "heng batch — 对一个表里的每一行作同一个决策\n\n"
-    "用法:heng batch 名称[.成员] --in F.csv [--out F.csv] [--at 日期] [--place 地域] [--threads N] [--matched]\n\n"
+    "用法:heng batch 名称[.成员] --in F.csv [--out F.csv] [--at 日期] [--place 地域] [--threads N] "
+    "[--matched]\n\n"
     "  --in F.csv     第一行是列名,与事实同名;- 为标准输入;UTF-8 或 GB18030\n"
     "  --out F.csv    原有各列之后是结果(名.成员)和“错误”一列;默认标准输出\n"
     "  --at 日期      适用日,默认今天;表里有“适用日”一列时,每行按自己的日期\n"
@@ -22,15 +23,20 @@ static const char help_zh[] =
     "例:heng batch 医疗救助 --in 名单.csv --out 结果.csv --at 2023-06-01\n";
 static const char help_en[] =
     "heng batch - one decision for every row of a table\n\n"
-    "usage: heng batch NAME[.MEMBER] --in F.csv [--out F.csv] [--at DATE] [--place PLACE] [--threads N] [--matched]\n\n"
-    "  --in F.csv     the first row names the columns like facts; - is standard input; UTF-8 or GB18030\n"
-    "  --out F.csv    the columns given, then the results (NAME.MEMBER) and a column \"error\"; default standard output\n"
+    "usage: heng batch NAME[.MEMBER] --in F.csv [--out F.csv] [--at DATE] [--place PLACE] "
+    "[--threads N] [--matched]\n\n"
+    "  --in F.csv     the first row names the columns like facts; - is standard input; UTF-8 or "
+    "GB18030\n"
+    "  --out F.csv    the columns given, then the results (NAME.MEMBER) and a column \"error\"; "
+    "default standard output\n"
     "  --at DATE      date of law, default today; with a column 适用日 each row has its own\n"
     "  --place PLACE  when several places have their own rules\n"
     "  --threads N    default: the number of processors\n"
     "  --matched      one more column: the row of the decision table that settled the result\n\n"
-    "Columns that are no facts are kept. An empty cell is a fact not given: its default holds, or the row says E-MISSING.\n"
-    "A row with a problem is reported with row and column, the others are done, the exit status is 1. Memory does not\n"
+    "Columns that are no facts are kept. An empty cell is a fact not given: its default holds, or "
+    "the row says E-MISSING.\n"
+    "A row with a problem is reported with row and column, the others are done, the exit status is "
+    "1. Memory does not\n"
     "grow with the table.\n";
 
 typedef struct slot {
@@ -85,13 +91,19 @@ static bool unknown_column(job *j, str name)
     int nearest = 2;
     for (int i = 1; i < policy_slot_count(j->layout.lib); i++) {
         const policy_slot *s = policy_slot_at(j->layout.lib, i);
-        if (s->family.len || !may_be_given(policy_newest(j->layout.lib, i)) || utf8_chars(s->name) < 4) continue;
+        if (s->family.len || !may_be_given(policy_newest(j->layout.lib, i)) ||
+            utf8_chars(s->name) < 4)
+            continue;
         int distance = str_distance(s->name, name);
         if (distance < nearest) { nearest = distance; best = s->name; }
     }
     if (!best.len) return true;
-    fprintf(j->c->err, cli_say(j->c, "%s:1: E-NAME 没有“" STR_FMT "”这个事实;您要的是“" STR_FMT "”吗?不是的话请把这一列改一个名称\n",
-                               "%s:1: E-NAME there is no fact \"" STR_FMT "\"; did you mean \"" STR_FMT "\"? If not, give the column another name\n"),
+    fprintf(j->c->err,
+            cli_say(j->c,
+                    "%s:1: E-NAME 没有“" STR_FMT "”这个事实;您要的是“" STR_FMT
+                    "”吗?不是的话请把这一列改一个名称\n",
+                    "%s:1: E-NAME there is no fact \"" STR_FMT "\"; did you mean \"" STR_FMT
+                    "\"? If not, give the column another name\n"),
             j->in_path, STR_ARG(name), STR_ARG(best));
     return false;
 }
@@ -122,7 +134,8 @@ static bool split_header(job *j, str header)
     for (int i = 0; i < count; i++) {
         str name = feel_name_normal(j->c->arena, str_trim(csv_field(&w, 0, i, j->c->arena)));
         l->columns[i] = (csv_column){ .name = name, .spec = -1 };
-        if (str_eq(name, policy_slot_at(l->lib, POLICY_SLOT_DATE)->name)) l->columns[i].date_of_law = l->dated = true;
+        if (str_eq(name, policy_slot_at(l->lib, POLICY_SLOT_DATE)->name))
+            l->columns[i].date_of_law = l->dated = true;
     }
     l->column_count = count;
     return true;
@@ -141,7 +154,9 @@ static bool fit_columns(job *j, const int32_t *needed, int32_t needed_count)
         if (!is_needed(j, needed, needed_count, fact)) continue;
         for (int k = 0; k < l->spec_count; k++)
             if (l->specs[k].slot == fact) {
-                fprintf(j->c->err, cli_say(j->c, "%s:1: E-NAME “" STR_FMT "”一列出现了两次\n", "%s:1: E-NAME the column \"" STR_FMT "\" occurs twice\n"),
+                fprintf(j->c->err,
+                        cli_say(j->c, "%s:1: E-NAME “" STR_FMT "”一列出现了两次\n",
+                                "%s:1: E-NAME the column \"" STR_FMT "\" occurs twice\n"),
                         j->in_path, STR_ARG(col->name));
                 ok = false;
             }
@@ -168,9 +183,13 @@ static void tell_missing(job *j, const int32_t *needed, int32_t count)
     for (int32_t i = 0; i < count; i++) {
         const policy_def *def = policy_newest(j->layout.lib, needed[i]);
         bool given = def->default_expr || needed[i] == POLICY_SLOT_DATE;
-        for (int k = 0; k < j->layout.spec_count; k++) given = given || j->layout.specs[k].slot == needed[i];
+        for (int k = 0; k < j->layout.spec_count; k++)
+            given = given || j->layout.specs[k].slot == needed[i];
         if (!given && def->kind == POLICY_FACT)
-            fprintf(j->c->err, cli_say(j->c, "%s: 没有“" STR_FMT "”一列;用到它的行写 E-MISSING\n", "%s: there is no column \"" STR_FMT "\"; rows that need it say E-MISSING\n"),
+            fprintf(j->c->err,
+                    cli_say(j->c, "%s: 没有“" STR_FMT "”一列;用到它的行写 E-MISSING\n",
+                            "%s: there is no column \"" STR_FMT
+                            "\"; rows that need it say E-MISSING\n"),
                     j->in_path, STR_ARG(def->name));
     }
 }
@@ -181,12 +200,17 @@ static void tell_progress(job *j, bool end)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    double since = (double)(now.tv_sec - j->told.tv_sec) + (double)(now.tv_nsec - j->told.tv_nsec) * 1e-9;
+    double since =
+        (double)(now.tv_sec - j->told.tv_sec) + (double)(now.tv_nsec - j->told.tv_nsec) * 1e-9;
     if (!j->terminal || (!end && since < 0.5)) return;
     j->told = now;
-    double all = (double)(now.tv_sec - j->began.tv_sec) + (double)(now.tv_nsec - j->began.tv_nsec) * 1e-9;
-    fprintf(j->c->err, cli_say(j->c, "\r%lld 行,每秒 %.0f 万行,%lld 行有错误%s", "\r%lld rows, %.0f0 thousand a second, %lld with errors%s"), (long long)j->rows,
-            all > 0 ? (double)j->rows / all / 10000 : 0.0, (long long)j->failed_rows, end ? "\n" : "");
+    double all =
+        (double)(now.tv_sec - j->began.tv_sec) + (double)(now.tv_nsec - j->began.tv_nsec) * 1e-9;
+    fprintf(j->c->err,
+            cli_say(j->c, "\r%lld 行,每秒 %.0f 万行,%lld 行有错误%s",
+                    "\r%lld rows, %.0f0 thousand a second, %lld with errors%s"),
+            (long long)j->rows, all > 0 ? (double)j->rows / all / 10000 : 0.0,
+            (long long)j->failed_rows, end ? "\n" : "");
     fflush(j->c->err);
 }
 
@@ -194,12 +218,19 @@ static void tell_problems(job *j, const worker *w)
 {
     for (int i = 0; i < w->problems.count && j->shown < SHOWN_ERRORS; i++, j->shown++) {
         const csv_problem *p = &w->problems.items[i];
-        if (p->column > 0 && strcmp(p->code, "E-DATE") == 0)       /* the other texts name the fact themselves */
-            fprintf(j->c->err, cli_say(j->c, "%s:%lld:%d: %s “" STR_FMT "”" STR_FMT "\n", "%s:%lld:%d: %s \"" STR_FMT "\": " STR_FMT "\n"), j->in_path,
-                    (long long)p->line, p->column, p->code, STR_ARG(p->name), STR_ARG(p->text));
+        if (p->column > 0 &&
+            strcmp(p->code, "E-DATE") == 0) /* the other texts name the fact themselves */
+            fprintf(j->c->err,
+                    cli_say(j->c, "%s:%lld:%d: %s “" STR_FMT "”" STR_FMT "\n",
+                            "%s:%lld:%d: %s \"" STR_FMT "\": " STR_FMT "\n"),
+                    j->in_path, (long long)p->line, p->column, p->code, STR_ARG(p->name),
+                    STR_ARG(p->text));
         else if (p->column > 0)
-            fprintf(j->c->err, "%s:%lld:%d: %s " STR_FMT "\n", j->in_path, (long long)p->line, p->column, p->code, STR_ARG(p->text));
-        else fprintf(j->c->err, "%s:%lld: %s " STR_FMT "\n", j->in_path, (long long)p->line, p->code, STR_ARG(p->text));
+            fprintf(j->c->err, "%s:%lld:%d: %s " STR_FMT "\n", j->in_path, (long long)p->line,
+                    p->column, p->code, STR_ARG(p->text));
+        else
+            fprintf(j->c->err, "%s:%lld: %s " STR_FMT "\n", j->in_path, (long long)p->line, p->code,
+                    STR_ARG(p->text));
     }
     j->problems += w->problem_count;
 }
@@ -208,7 +239,9 @@ static void finish_block(job *j, slot *s)
 {
     worker *w = &s->work;
     if (!s->ok || fwrite(w->out, 1, (size_t)w->out_size, j->out) != (size_t)w->out_size) {
-        if (!j->failed) fprintf(j->c->err, "heng: %s\n", s->ok ? strerror(errno) : cli_say(j->c, "内存不足", "out of memory"));
+        if (!j->failed)
+            fprintf(j->c->err, "heng: %s\n",
+                    s->ok ? strerror(errno) : cli_say(j->c, "内存不足", "out of memory"));
         j->failed = true;
         return;
     }
@@ -245,7 +278,8 @@ static void *work(void *self)
 static void settle(job *j, slot *s)
 {
     pthread_mutex_lock(&j->lock);
-    while (s->state == SLOT_READY || s->state == SLOT_BUSY) pthread_cond_wait(&j->changed, &j->lock);
+    while (s->state == SLOT_READY || s->state == SLOT_BUSY)
+        pthread_cond_wait(&j->changed, &j->lock);
     bool done = s->state == SLOT_DONE;
     s->state = SLOT_FREE;
     pthread_mutex_unlock(&j->lock);
@@ -321,7 +355,10 @@ static int run_job(job *j)
     strbuf top;
     strbuf_init(&top, j->c->arena);
     if (!batch_read_header(&j->reader, j->c->arena, &header)) {
-        fprintf(j->c->err, cli_say(j->c, "%s: 没有表头;第一行应是列名\n", "%s: there is no header; the first row names the columns\n"), j->in_path);
+        fprintf(j->c->err,
+                cli_say(j->c, "%s: 没有表头;第一行应是列名\n",
+                        "%s: there is no header; the first row names the columns\n"),
+                j->in_path);
         return CLI_WANTING;
     }
     j->line = 2;
@@ -329,14 +366,20 @@ static int run_job(job *j)
     if (!split_header(j, header) || !fit_columns(j, needed, count)) return CLI_WANTING;
     tell_missing(j, needed, count);
     choose_scales(j);
-    if (!csv_header(l, j->c->arena, header, &top) || !open_slots(j)) { close_slots(j); return CLI_FAILED; }
+    if (!csv_header(l, j->c->arena, header, &top) || !open_slots(j)) {
+        close_slots(j);
+        return CLI_FAILED;
+    }
     str text = strbuf_done(&top);
     fwrite(text.ptr, 1, (size_t)text.len, j->out);
     run_blocks(j);
     tell_progress(j, true);
     close_slots(j);
     if (j->problems > j->shown)
-        fprintf(j->c->err, cli_say(j->c, "……另有 %lld 处,见结果的“错误”一列\n", "... and %lld more, see the column \"error\"\n"), (long long)(j->problems - j->shown));
+        fprintf(j->c->err,
+                cli_say(j->c, "……另有 %lld 处,见结果的“错误”一列\n",
+                        "... and %lld more, see the column \"error\"\n"),
+                (long long)(j->problems - j->shown));
     if (fflush(j->out) != 0 || ferror(j->reader.in)) j->failed = true;
     return j->failed ? CLI_FAILED : j->failed_rows ? CLI_WANTING : CLI_DONE;
 }
@@ -347,13 +390,16 @@ static FILE *open_file(cli_context *c, const char *path, const char *mode, FILE 
 {
     if (!path || strcmp(path, "-") == 0) return standard;
     FILE *f = fopen(path, mode);
-    if (!f) fprintf(c->err, cli_say(c, "heng: 打不开 %s:%s\n", "heng: cannot open %s: %s\n"), path, strerror(errno));
+    if (!f)
+        fprintf(c->err, cli_say(c, "heng: 打不开 %s:%s\n", "heng: cannot open %s: %s\n"), path,
+                strerror(errno));
     return f;
 }
 
 static int run_files(job *j)
 {
-    FILE *in = open_file(j->c, j->in_path, "rb", stdin), *out = in ? open_file(j->c, j->out_path, "wb", j->c->out) : NULL;
+    FILE *in = open_file(j->c, j->in_path, "rb", stdin),
+         *out = in ? open_file(j->c, j->out_path, "wb", j->c->out) : NULL;
     int status = CLI_FAILED;
     j->out = out;
     j->terminal = isatty(STDERR_FILENO);
@@ -403,12 +449,15 @@ static int run_batch(cli_context *c, int argc, char **argv)
     if (!j) return CLI_FAILED;
     j->c = c;
     const cli_option options[] = {
-        { "in", .value = &j->in_path }, { "out", .value = &j->out_path }, { "at", .value = &j->at }, { "place", .value = &j->place },
+        { "in", .value = &j->in_path },      { "out", .value = &j->out_path },
+        { "at", .value = &j->at },           { "place", .value = &j->place },
         { "threads", .value = &j->threads }, { "matched", .flag = &j->layout.matched },
     };
     if (!cli_parse(c, &argc, argv, options, sizeof options / sizeof *options)) return CLI_USAGE;
-    if (argc != 2 || !j->in_path) return cli_usage(c, "batch", "要写决策的名称和 --in 文件", "name a decision and --in FILE");
-    if (!read_threads(j)) return cli_usage(c, "batch", "--threads 应是 1 到 64", "--threads is from 1 to 64");
+    if (argc != 2 || !j->in_path)
+        return cli_usage(c, "batch", "要写决策的名称和 --in 文件", "name a decision and --in FILE");
+    if (!read_threads(j))
+        return cli_usage(c, "batch", "--threads 应是 1 到 64", "--threads is from 1 to 64");
     j->layout.at = date_today();
     if (j->at && !cli_date(c, j->at, &j->layout.at)) return CLI_USAGE;
     j->layout.language = c->language;
@@ -426,4 +475,7 @@ static int run_batch(cli_context *c, int argc, char **argv)
     return status;
 }
 
-const cli_command cmd_batch = { "batch", run_batch, "对一个表里的每一行作同一个决策", "one decision for every row of a table", help_zh, help_en };
+const cli_command cmd_batch = {
+    "batch", run_batch, "对一个表里的每一行作同一个决策", "one decision for every row of a table",
+    help_zh, help_en
+};

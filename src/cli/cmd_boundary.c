@@ -1,8 +1,10 @@
-/* cmd_boundary.c: heng policy boundaries NAME: what a decision says on both sides of its thresholds. */
+/* cmd_boundary.c: heng policy boundaries NAME: what a decision says on both sides of its
+ * thresholds. */
 #include "cli/cli_policy.h"
 #include "policy/boundary.h"
 
-/* Without --at: today when the decision is in force then, else the first day of its newest version. */
+/* Without --at: today when the decision is in force then, else the first day of its newest version.
+ */
 static date chosen_day(const policy_library *lib, int32_t slot, const date *at)
 {
     const policy_def *newest = policy_newest(lib, slot), *def = NULL;

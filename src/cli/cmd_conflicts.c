@@ -1,4 +1,5 @@
-/* cmd_conflicts.c: heng policy conflicts: what documents leave open, and what two documents both define. */
+/* cmd_conflicts.c: heng policy conflicts: what documents leave open, and what two documents both
+ * define. */
 #include "cli/cli_policy.h"
 
 static str row_text(const policy_conflict *conflict, const char *zh, const char *en)
@@ -45,7 +46,8 @@ static bool meet(const policy_def *a, const policy_def *b, date *from, date *to)
                  (policy_has_date(q.from) && policy_has_date(q.to) && date_cmp(q.to, q.from) < 0);
     *from = later(p.from, q.from);
     *to = earlier(p.to, q.to);
-    return !never && (!policy_has_date(*from) || !policy_has_date(*to) || date_cmp(*from, *to) <= 0);
+    return !never &&
+           (!policy_has_date(*from) || !policy_has_date(*to) || date_cmp(*from, *to) <= 0);
 }
 
 static overlap *overlap_of(cli_context *c, overlaps *all, const policy_doc *a, const policy_doc *b)
@@ -78,7 +80,9 @@ static void why_it_wins(overlap *o, const policy_def *loser, const policy_def *w
     bool nearer = !str_eq(loser->doc->place, winner->doc->place);
     bool special = winner->doc->special && !loser->doc->special;
     o->zh = nearer ? "地域更近的优先" : special ? "特别规定优先" : "后施行的优先";
-    o->en = nearer ? "the nearer place wins" : special ? "the special rule wins" : "the later effect wins";
+    o->en = nearer    ? "the nearer place wins"
+            : special ? "the special rule wins"
+                      : "the later effect wins";
 }
 
 static void add_pair(cli_context *c, const policy_library *lib, overlaps *all, const policy_def *a,
@@ -100,7 +104,8 @@ static void add_pair(cli_context *c, const policy_library *lib, overlaps *all, c
         o->from = from;
         o->to = to;
     } else {
-        o->from = policy_has_date(o->from) && policy_has_date(from) ? earlier(o->from, from) : (date){ 0 };
+        o->from = policy_has_date(o->from) && policy_has_date(from) ? earlier(o->from, from)
+                                                                    : (date){ 0 };
         o->to = policy_has_date(o->to) && policy_has_date(to) ? later(o->to, to) : (date){ 0 };
     }
     strbuf_printf(&o->names, "%s" STR_FMT, o->names.len ? "、" : "", STR_ARG(a->name));

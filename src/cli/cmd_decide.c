@@ -72,6 +72,12 @@ static void print_plain(cli_context *c, const policy_library *lib, const policy_
         const policy_problem *p = &answer->problems.items[i];
         str text = c->language == LANG_ZH ? p->zh : p->en;
         fprintf(c->err, "%s: " STR_FMT "\n", policy_code_text(p->code), STR_ARG(text));
+        if (p->last_value.kind == FEEL_NULL || !p->before) continue;
+        str last = policy_shown(lib, c->arena, p->last_value, p->before->type, c->language);
+        fprintf(c->err,
+                cli_say(c, "  失效前的值:" STR_FMT "(仅供参考,不能据此发放)\n",
+                        "  last value: " STR_FMT " (for information; never payable by itself)\n"),
+                STR_ARG(last));
     }
 }
 

@@ -1,4 +1,5 @@
-/* cmd_expiring.c: heng policy expiring: what has ended or ends soon with nothing after it, figures nobody has looked at
+/* cmd_expiring.c: heng policy expiring: what has ended or ends soon with nothing after it, figures
+*nobody has looked at
 ** for a year, and figures nobody ever set. */
 #include "cli/cli_policy.h"
 
@@ -47,7 +48,9 @@ static void add(review *r, review_state state, const char *kind, str name, const
                           provision,
                           day_or_empty(r->c, p.from),
                           day_or_empty(r->c, p.to),
-                          policy_has_date(counted) ? str_format(r->c->arena, "%lld", (long long)days) : STR(""),
+                          policy_has_date(counted)
+                              ? str_format(r->c->arena, "%lld", (long long)days)
+                              : STR(""),
                           doc->file };
     cli_list_row(r->list, cells);
     r->counts[state]++;
@@ -120,7 +123,8 @@ static void check_slot(review *r, int32_t slot)
     for (int i = 0; i < s->version_count; i++) {
         const policy_def *def = s->versions[i];
         bool seen = def->kind == POLICY_FACT || def->doc->vocabulary;
-        for (int k = 0; k < i && !seen; k++) seen = str_eq(s->versions[k]->doc->place, def->doc->place);
+        for (int k = 0; k < i && !seen; k++)
+            seen = str_eq(s->versions[k]->doc->place, def->doc->place);
         if (!seen) check_slot_at(r, slot, def->doc->place);
     }
 }
@@ -130,13 +134,15 @@ static bool days_given(cli_context *c, const char *text, int64_t *out)
 {
     dec n;
     if (!text) return true;
-    if (dec_parse(str_c(text), &n) && dec_to_int64(n, out) && *out >= 0 && *out <= 40000) return true;
+    if (dec_parse(str_c(text), &n) && dec_to_int64(n, out) && *out >= 0 && *out <= 40000)
+        return true;
     cli_usage(c, "policy", "--within 要写天数,例如 --within 90,不能是“%s”",
               "--within takes a number of days, e.g. --within 90, not \"%s\"", text);
     return false;
 }
 
-int cli_policy_expiring(cli_context *c, const policy_library *lib, const date *at, const char *within)
+int cli_policy_expiring(cli_context *c, const policy_library *lib, const date *at,
+                        const char *within)
 {
     static const cli_column columns[] = {
         { "state", "情况", "state" },     { "kind", "种类", "kind" },
@@ -156,11 +162,11 @@ int cli_policy_expiring(cli_context *c, const policy_library *lib, const date *a
     }
     cli_list_print(r.list);
     if (c->format == FORMAT_DEFAULT || c->format == FORMAT_TABLE)
-        fprintf(c->out,
-                cli_say(c, "%s:已过期 %d,%d 日内到期 %d,一年以上没有变动 %d,待定 %d\n",
-                        "%s: %d expired, within %d days %d, unchanged for over a year %d, unset %d\n"),
-                str_cstr(c->arena, date_text(c->arena, r.at)), r.counts[STATE_EXPIRED],
-                (int)r.within, r.counts[STATE_EXPIRING], r.counts[STATE_REVIEW],
-                r.counts[STATE_UNSET]);
+        fprintf(
+            c->out,
+            cli_say(c, "%s:已过期 %d,%d 日内到期 %d,一年以上没有变动 %d,待定 %d\n",
+                    "%s: %d expired, within %d days %d, unchanged for over a year %d, unset %d\n"),
+            str_cstr(c->arena, date_text(c->arena, r.at)), r.counts[STATE_EXPIRED], (int)r.within,
+            r.counts[STATE_EXPIRING], r.counts[STATE_REVIEW], r.counts[STATE_UNSET]);
     return CLI_DONE;
 }

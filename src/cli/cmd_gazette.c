@@ -22,20 +22,29 @@ static const char help_zh[] =
 static const char help_en[] =
     "heng gazette: importing and reading gazettes\n\n"
     "usage:\n"
-    "  heng gazette import FILE...          text or web page, UTF-8 or GB18030; importing a file again changes nothing\n"
+    "  heng gazette import FILE...          text or web page, UTF-8 or GB18030; importing a file "
+    "again changes nothing\n"
     "  heng gazette list                    documents in the library\n"
-    "  heng gazette show DOC                provisions of a document (its number with any brackets, or its id)\n"
-    "  heng gazette tasks [DOC]             assignments; csv columns: doc_no,task_no,parent_no,title,lead_units,\n"
+    "  heng gazette show DOC                provisions of a document (its number with any "
+    "brackets, or its id)\n"
+    "  heng gazette tasks [DOC]             assignments; csv columns: "
+    "doc_no,task_no,parent_no,title,lead_units,\n"
     "                                       responsible_units,cooperating_units,deadline,article\n"
     "  heng gazette cites DOC               citations out and in\n\n"
     "options:\n"
     "  --at DATE                            validity on that day (default today)\n"
     "  --unit UNIT   --role lead|responsible|cooperating   --due-to DATE   (tasks)\n"
-    "  --inline                             also duties mentioned in passing (article marked [inline]; tasks)\n"
+    "  --inline                             also duties mentioned in passing (article marked "
+    "[inline]; tasks)\n"
     "  --format table|csv|json\n\n"
-    "exit status: 0 done; 1 a file was not imported, or there is no such document; 2 wrong use; 3 failure\n";
+    "exit status: 0 done; 1 a file was not imported, or there is no such document; 2 wrong use; 3 "
+    "failure\n";
 
-typedef struct gazette_args { const char *at, *unit, *role, *due_to; bool with_inline; date day; } gazette_args;
+typedef struct gazette_args {
+    const char *at, *unit, *role, *due_to;
+    bool with_inline;
+    date day;
+} gazette_args;
 
 /* ---- import ---- */
 
@@ -76,9 +85,10 @@ static bool import_file(cli_context *c, const office *o, const char *path, arena
     long ms = (to.tv_sec - from.tv_sec) * 1000 + (to.tv_nsec - from.tv_nsec) / 1000000;
     fprintf(
         c->out,
-        cli_say(
-            c, "%s: %s 公文 %d 件,条款 %lld 条,任务 %lld 项,引用 %lld 处,发现 %d 条(%ld 毫秒)\n",
-            "%s: %s, %d documents, %lld provisions, %lld assignments, %lld citations, %d findings (%ld ms)\n"),
+        cli_say(c,
+                "%s: %s 公文 %d 件,条款 %lld 条,任务 %lld 项,引用 %lld 处,发现 %d 条(%ld 毫秒)\n",
+                "%s: %s, %d documents, %lld provisions, %lld assignments, %lld citations, %d "
+                "findings (%ld ms)\n"),
         path, outcome_word(c, r.outcome), r.doc_count, (long long)r.provisions, (long long)r.tasks,
         (long long)r.citations, r.findings.all.count + r.findings.dropped_count, ms);
     fflush(c->out);
@@ -230,7 +240,9 @@ static int tasks(cli_context *c, db *reader, const char *name, const gazette_arg
         { "deadline", "时限", "deadline" },
         { "article", "条款", "article" },
     };
-    office_task_filter f = { .unit = str_c(g->unit), .role = str_c(g->role), .marked_only = !g->with_inline, .limit = -1 };
+    office_task_filter f = {
+        .unit = str_c(g->unit), .role = str_c(g->role), .marked_only = !g->with_inline, .limit = -1
+    };
     diag_list d;
     diag_init(&d, c->arena);
     if (!office_task_filter_ok(&f, &d)) return cli_fail(c, &d, CLI_USAGE);

@@ -1,4 +1,5 @@
-/* cmd_match.c: heng match: what one person, household or firm is entitled to; over a register: match_batch.c. */
+/* cmd_match.c: heng match: what one person, household or firm is entitled to; over a register:
+ * match_batch.c. */
 #include "cli/cli_match.h"
 
 static const char help_zh[] =
@@ -24,11 +25,14 @@ static const char help_en[] =
     "             [--format text|json]\n"
     "  heng match --in REGISTER.csv --out CHANGES.csv [--since LAST-FULL.csv] [--all FULL.csv]\n"
     "             [--key COLUMN] [--at DATE] [--place PLACE] [--target TARGET] [--threads N]\n\n"
-    "first form: each benefit entitled (amount, provision), possible (facts missing), or not (the conditions\n"
-    "  that fail, with the figures), and the question that settles most. In JSON a fact that is null is\n"
+    "first form: each benefit entitled (amount, provision), possible (facts missing), or not (the "
+    "conditions\n"
+    "  that fail, with the figures), and the question that settles most. In JSON a fact that is "
+    "null is\n"
     "  \"not known\": it is not asked again and its default is taken.\n"
     "  --target       several targets with commas between: 个人,家庭\n"
-    "second form: columns of the register are named like facts; --key (default: the first column) identifies a row.\n"
+    "second form: columns of the register are named like facts; --key (default: the first column) "
+    "identifies a row.\n"
     "  --out          changes only: new, higher, lower, ended (without --since everything is new)\n"
     "  --since        the full list an earlier run wrote with --all\n"
     "  --all          the full list of this run, for the next\n"
@@ -171,10 +175,11 @@ static int run_match(cli_context *c, int argc, char **argv)
     const char *at = NULL, *place = NULL, *target = NULL, *threads = NULL;
     cli_match a = { .threads = 2 };
     const cli_option options[] = {
-        { "facts", .value = &a.facts }, { "in", .value = &a.in },       { "out", .value = &a.out },
-        { "since", .value = &a.since }, { "all", .value = &a.all },     { "key", .value = &a.key },
-        { "at", .value = &at },         { "place", .value = &place },   { "target", .value = &target },
-        { "threads", .value = &threads },
+        { "facts", .value = &a.facts }, { "in", .value = &a.in },
+        { "out", .value = &a.out },     { "since", .value = &a.since },
+        { "all", .value = &a.all },     { "key", .value = &a.key },
+        { "at", .value = &at },         { "place", .value = &place },
+        { "target", .value = &target }, { "threads", .value = &threads },
     };
     if (!cli_parse(c, &argc, argv, options, sizeof options / sizeof *options)) return CLI_USAGE;
     int status = check_use(c, &a, argc, argv);

@@ -216,9 +216,10 @@ static int run_policy(cli_context *c, int argc, char **argv)
     date day;
     if (!cli_parse(c, &argc, argv, options, sizeof options / sizeof *options)) return CLI_USAGE;
     if (argc < 2)
-        return cli_usage(c, "policy",
-                         "要写 list、check、show、boundaries、conflicts、expiring、coverage、export 或 import",
-                         "say list, check, show, boundaries, conflicts, expiring, coverage, export or import");
+        return cli_usage(
+            c, "policy",
+            "要写 list、check、show、boundaries、conflicts、expiring、coverage、export 或 import",
+            "say list, check, show, boundaries, conflicts, expiring, coverage, export or import");
     if (at && !cli_date(c, at, &day)) return CLI_USAGE;
     const char *what = argv[1];
     if (strcmp(what, "check") == 0) return policy_check_all(c, argc, argv);
@@ -233,12 +234,13 @@ static int run_policy(cli_context *c, int argc, char **argv)
                  strcmp(what, "coverage") == 0 || strcmp(what, "show") == 0 ||
                  strcmp(what, "boundaries") == 0 || strcmp(what, "expiring") == 0;
     if (!known)
-        return cli_usage(c, "policy",
-                         "没有“%s”;可写 list、check、show、boundaries、conflicts、expiring、coverage、"
-                         "export、import",
-                         "there is no \"%s\"; say list, check, show, boundaries, conflicts, expiring, "
-                         "coverage, export, import",
-                         what);
+        return cli_usage(
+            c, "policy",
+            "没有“%s”;可写 list、check、show、boundaries、conflicts、expiring、coverage、"
+            "export、import",
+            "there is no \"%s\"; say list, check, show, boundaries, conflicts, expiring, "
+            "coverage, export, import",
+            what);
     if (strcmp(what, "show") == 0 && argc < 3)
         return cli_usage(c, "policy", "show 后面要写名称", "show needs a name");
     bool bounds = strcmp(what, "boundaries") == 0;

@@ -6,12 +6,15 @@
 
 static bool write_page(cli_context *c, const char *dir, str name, strbuf *page)
 {
-    str path = str_format(c->arena, "%s/" STR_FMT ".md", dir, STR_ARG(name)), text = strbuf_done(page);
+    str path = str_format(c->arena, "%s/" STR_FMT ".md", dir, STR_ARG(name)),
+        text = strbuf_done(page);
     FILE *f = page->failed || !path.ptr ? NULL : fopen(path.ptr, "wb");
     bool ok = f && fwrite(text.ptr, 1, (size_t)text.len, f) == (size_t)text.len;
     if (f) ok = fclose(f) == 0 && ok;
     if (!ok)
-        fprintf(c->err, cli_say(c, "heng policy: 写不了 " STR_FMT "\n", "heng policy: cannot write " STR_FMT "\n"),
+        fprintf(c->err,
+                cli_say(c, "heng policy: 写不了 " STR_FMT "\n",
+                        "heng policy: cannot write " STR_FMT "\n"),
                 STR_ARG(path));
     return ok;
 }
@@ -21,7 +24,9 @@ static int write_pages(cli_context *c, const policy_library *lib, const char *di
     strbuf page;
     int count = 0;
     if (mkdir(dir, 0777) != 0 && errno != EEXIST) {
-        fprintf(c->err, cli_say(c, "heng policy: 建不了目录 %s\n", "heng policy: cannot make the directory %s\n"),
+        fprintf(c->err,
+                cli_say(c, "heng policy: 建不了目录 %s\n",
+                        "heng policy: cannot make the directory %s\n"),
                 dir);
         return CLI_FAILED;
     }

@@ -1,4 +1,5 @@
-/* cmd_policy_dmn.c: heng policy export NAME --dmn FILE: policies as models that other tools open. */
+/* cmd_policy_dmn.c: heng policy export NAME --dmn FILE: policies as models that other tools open.
+ */
 #include "cli/cli_policy.h"
 #include "policy/dmn_md.h"
 #include "policy/dmn_write.h"
@@ -108,7 +109,8 @@ static bool choose(cli_context *c, const policy_library *lib, str name, const da
     return false;
 }
 
-/* A temporary file first, so that a full disk never leaves half a model under the name asked for. */
+/* A temporary file first, so that a full disk never leaves half a model under the name asked for.
+ */
 static bool save(cli_context *c, const char *path, str text)
 {
     if (strcmp(path, "-") == 0)

@@ -11,8 +11,10 @@ static const char help_zh[] =
 static const char help_en[] =
     "heng search: full text\n\n"
     "usage: heng search TEXT... [--limit N] [--format table|csv|json]\n\n"
-    "Words separated by blanks must all stand in one provision; words of one or two characters are found exactly; a\n"
-    "document's number is found with any brackets. Full and half width, capitals and small letters are the same.\n"
+    "Words separated by blanks must all stand in one provision; words of one or two characters are "
+    "found exactly; a\n"
+    "document's number is found with any brackets. Full and half width, capitals and small letters "
+    "are the same.\n"
     "Columns of csv and json: doc_no, article, title, snippet, document_id\n\n"
     "exit status: 0 found; 1 nothing found; 2 wrong use; 3 failure\n";
 

@@ -20,8 +20,10 @@ static const char help_en[] =
     "  --listen   default 127.0.0.1:8090; port 0 takes any free one; the address is printed\n"
     "  --web      the browser application (default $HENG_WEB, or web/dist beside the program)\n"
     "  --threads  threads that answer (default twice the processors, at least 4)\n\n"
-    "There is no login: whoever can connect may read and import. Listen on this machine only, or stand behind a gateway\n"
-    "that authenticates. SIGTERM or Ctrl-C answers the requests at hand, then stops. Policies are read at the start.\n\n"
+    "There is no login: whoever can connect may read and import. Listen on this machine only, or "
+    "stand behind a gateway\n"
+    "that authenticates. SIGTERM or Ctrl-C answers the requests at hand, then stops. Policies are "
+    "read at the start.\n\n"
     "exit status: 0 stopped; 2 wrong use; 3 could not start\n";
 
 static bool has_index(const char *dir)
@@ -31,7 +33,8 @@ static bool has_index(const char *dir)
            && access(path, R_OK) == 0;
 }
 
-/* --web, $HENG_WEB, then beside the program: build/heng and build/src/cli/heng of a clone, or the clone it was built from. */
+/* --web, $HENG_WEB, then beside the program: build/heng and build/src/cli/heng of a clone, or the
+ * clone it was built from. */
 static str web_dir(cli_context *c, const char *given)
 {
     if (given) return str_c(given);

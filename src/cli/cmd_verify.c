@@ -11,8 +11,10 @@ static const char help_zh[] =
 static const char help_en[] =
     "heng verify: check the journal's chain and the store's content\n\n"
     "usage: heng verify [--anchor HASH:COUNT | --anchor-file FILE]\n\n"
-    "Re-computes the hash chain row by row, compares count and hash with the anchor (by default the .anchor beside the\n"
-    "store), and compares each issue's content with what the journal recorded. Publish or keep the printed HASH:COUNT:\n"
+    "Re-computes the hash chain row by row, compares count and hash with the anchor (by default "
+    "the .anchor beside the\n"
+    "store), and compares each issue's content with what the journal recorded. Publish or keep the "
+    "printed HASH:COUNT:\n"
     "compared later by --anchor it shows a rewritten journal or a cut tail.\n\n"
     "exit status: 0 sound; 1 not sound (the first place is named); 2 wrong use; 3 failure\n";
 
@@ -71,12 +73,11 @@ static int check(cli_context *c, db *reader, const journal_head *anchor)
     int status = report(c, &r, anchor != NULL);
     if (!rec_verify(reader, c->arena, &same, &subject)) return CLI_FAILED;
     if (!same) {
-        fprintf(
-            c->out,
-            cli_say(
-                c, "%.*s: 库中内容与日志所记不符;请从可信备份恢复,或重新导入原文件\n",
-                "%.*s: the stored content is not what the journal recorded; restore a trusted backup or import the file again\n"),
-            STR_ARG(subject));
+        fprintf(c->out,
+                cli_say(c, "%.*s: 库中内容与日志所记不符;请从可信备份恢复,或重新导入原文件\n",
+                        "%.*s: the stored content is not what the journal recorded; restore a "
+                        "trusted backup or import the file again\n"),
+                STR_ARG(subject));
         return CLI_WANTING;
     }
     str sound = db_one_text(reader, c->arena, "PRAGMA quick_check(1)", "");

@@ -61,7 +61,8 @@ static bool is_directory(const char *path)
     return path && *path && stat(path, &s) == 0 && S_ISDIR(s.st_mode);
 }
 
-/* Looks for policies/ beside the program and up to four folders above it (build trees), then at the place fixed when
+/* Looks for policies/ beside the program and up to four folders above it (build trees), then at the
+*place fixed when
 ** the program was built. */
 static str default_policies(cli_context *c)
 {

@@ -1,4 +1,5 @@
-/* list.c: one list, three forms: a table with columns that line up (Chinese characters are two wide), CSV, JSON. */
+/* list.c: one list, three forms: a table with columns that line up (Chinese characters are two
+ * wide), CSV, JSON. */
 #include "base/csv.h"
 #include "cli/cli.h"
 

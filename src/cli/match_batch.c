@@ -1,5 +1,7 @@
-/* match_batch.c: heng match --in: every benefit over a register of people or firms, and what changed since an earlier
-** run. Workers take the register in chunks and write them in its order; values of a column are read once each. */
+/* match_batch.c: heng match --in: every benefit over a register of people or firms, and what
+*changed since an earlier
+** run. Workers take the register in chunks and write them in its order; values of a column are read
+*once each. */
 #include "base/csv.h"
 #include "cli/cli_match.h"
 #include <pthread.h>
@@ -53,8 +55,8 @@ static const char *const change_names[] = { "新增", "提高", "降低", "终�
 
 /* ---- lists ---- */
 
-static void put_change(strbuf *b, str key, int change, str benefit, str amount, str before, str unit,
-                       str article, str doc_no)
+static void put_change(strbuf *b, str key, int change, str benefit, str amount, str before,
+                       str unit, str article, str doc_no)
 {
     csv_put(b, key, true);
     csv_put(b, str_c(change_names[change]), false);
@@ -183,7 +185,8 @@ static void do_row(worker *w, const row *r)
 
 /* ---- chunks ---- */
 
-/* The next rows, copied out of the reader; their number, 0 at the end. *number: the chunk's place in the order. */
+/* The next rows, copied out of the reader; their number, 0 at the end. *number: the chunk's place
+ * in the order. */
 static int take_chunk(worker *w, row *rows, long *number)
 {
     job *j = w->job;
@@ -209,7 +212,8 @@ static int take_chunk(worker *w, row *rows, long *number)
 static void write_all(FILE *to, strbuf *b, bool *failed)
 {
     str text = strbuf_done(b);
-    if (to && text.len && fwrite(text.ptr, 1, (size_t)text.len, to) != (size_t)text.len) *failed = true;
+    if (to && text.len && fwrite(text.ptr, 1, (size_t)text.len, to) != (size_t)text.len)
+        *failed = true;
 }
 
 static void write_chunk(worker *w, long number)
@@ -222,7 +226,8 @@ static void write_chunk(worker *w, long number)
     for (int i = 0; i < w->findings.all.count; i++) {
         const diag *d = &w->findings.all.items[i];
         diag_error(&j->findings, d->code, d->pos, STR_FMT, STR_FMT, STR_ARG(d->zh));
-        diag *last = j->findings.all.count ? &j->findings.all.items[j->findings.all.count - 1] : NULL;
+        diag *last =
+            j->findings.all.count ? &j->findings.all.items[j->findings.all.count - 1] : NULL;
         if (last) last->en = str_copy(&j->memory, d->en);
     }
     j->turn++;
@@ -283,7 +288,8 @@ static void run_workers(job *j)
     pthread_mutex_init(&j->reading, NULL);
     pthread_mutex_init(&j->writing, NULL);
     pthread_cond_init(&j->turn_came, NULL);
-    for (int i = 0; workers && i < count; i++) j->failed = !open_worker(&workers[i], j) || j->failed;
+    for (int i = 0; workers && i < count; i++)
+        j->failed = !open_worker(&workers[i], j) || j->failed;
     for (int i = 1; workers && !j->failed && i < count; i++, started++)
         if (pthread_create(&workers[i].thread, NULL, work, &workers[i]) != 0) break;
     if (workers && !j->failed) work(&workers[0]);
@@ -326,11 +332,16 @@ static bool read_earlier(job *j)
         return false;
     }
     while (csv_next(&r, &bad)) {
-        earlier *e = ARENA_NEW(&j->memory, earlier), **at = e ? VEC_PUSH(&j->memory, &j->links) : NULL;
+        earlier *e = ARENA_NEW(&j->memory, earlier),
+                **at = e ? VEC_PUSH(&j->memory, &j->links) : NULL;
         if (!at) return false;
         *at = e;
-        *e = (earlier){ .benefit = field(&r, benefit), .amount = field(&r, amount), .unit = field(&r, unit),
-                        .article = field(&r, article), .doc_no = field(&r, doc_no), .key = field(&r, key) };
+        *e = (earlier){ .benefit = field(&r, benefit),
+                        .amount = field(&r, amount),
+                        .unit = field(&r, unit),
+                        .article = field(&r, article),
+                        .doc_no = field(&r, doc_no),
+                        .key = field(&r, key) };
         e->next = strmap_find(&j->before, e->key);
         if (!strmap_put(&j->before, e->key, e)) return false;
     }
@@ -345,7 +356,8 @@ static void write_ended(job *j)
         const earlier *e = j->links.items[i];
         if (e->seen) continue;
         j->counts[CHANGE_ENDED]++;
-        put_change(&b, e->key, CHANGE_ENDED, e->benefit, STR(""), e->amount, e->unit, e->article, e->doc_no);
+        put_change(&b, e->key, CHANGE_ENDED, e->benefit, STR(""), e->amount, e->unit, e->article,
+                   e->doc_no);
     }
     write_all(j->out, &b, &j->failed);
 }
@@ -359,8 +371,10 @@ static bool read_header(job *j)
     j->columns = ARENA_ARRAY(&j->memory, column, j->column_count + 1);
     j->key = j->args->key ? find_field(&j->reader, j->args->key) : 0;
     if (ok && j->key < 0) {
-        fprintf(j->context->err, cli_say(j->context, "heng match: 名册里没有“%s”列\n",
-                                         "heng match: the register has no column \"%s\"\n"), j->args->key);
+        fprintf(j->context->err,
+                cli_say(j->context, "heng match: 名册里没有“%s”列\n",
+                        "heng match: the register has no column \"%s\"\n"),
+                j->args->key);
         ok = false;
     }
     for (int i = 0; ok && j->columns && i < j->column_count; i++) {
@@ -378,7 +392,8 @@ static FILE *open_out(job *j, const char *path, const char *head)
     FILE *f = !path ? NULL : strcmp(path, "-") == 0 ? j->context->out : fopen(path, "wb");
     if (f) fputs(head, f);
     else if (path) {
-        fprintf(j->context->err, cli_say(j->context, "heng match: 写不了 %s\n", "heng match: cannot write %s\n"),
+        fprintf(j->context->err,
+                cli_say(j->context, "heng match: 写不了 %s\n", "heng match: cannot write %s\n"),
                 path);
         j->failed = true;
     }
@@ -399,13 +414,18 @@ static void summary(job *j)
     for (int i = 0; i < j->findings.all.count && i < SHOWN_MAX; i++)
         diag_print(c->err, &j->findings.all.items[i], (str){ "", 0 }, c->language);
     if (j->findings.all.count > SHOWN_MAX)
-        fprintf(c->err, cli_say(c, "……另有 %d 条\n", "... and %d more\n"), j->findings.all.count - SHOWN_MAX);
-    fprintf(c->err,
-            cli_say(c, "%lld 行,%lld 项权益:新增 %lld,提高 %lld,降低 %lld,终止 %lld;%lld 行有错没有算\n",
-                    "%lld rows, %lld entitlements: %lld new, %lld higher, %lld lower, %lld ended; %lld rows "
-                    "with errors were left out\n"),
-            (long long)j->rows, (long long)j->entitled, (long long)j->counts[0], (long long)j->counts[1],
-            (long long)j->counts[2], (long long)j->counts[3], (long long)j->bad_rows);
+        fprintf(c->err, cli_say(c, "……另有 %d 条\n", "... and %d more\n"),
+                j->findings.all.count - SHOWN_MAX);
+    fprintf(
+        c->err,
+        cli_say(c,
+                "%lld 行,%lld 项权益:新增 %lld,提高 %lld,降低 %lld,终止 %lld;%lld 行有错没有算\n",
+                "%lld rows, %lld entitlements: %lld new, %lld higher, %lld lower, %lld ended; %lld "
+                "rows "
+                "with errors were left out\n"),
+        (long long)j->rows, (long long)j->entitled, (long long)j->counts[0],
+        (long long)j->counts[1], (long long)j->counts[2], (long long)j->counts[3],
+        (long long)j->bad_rows);
 }
 
 static int run_job(job *j)

@@ -25,12 +25,12 @@ bool cli_office_open(cli_context *c, bool create, office *out)
     bool remote = str_starts(url, STR("postgres"));
     char *file = str_cstr(c->arena, path);
     if (!remote && file && !create && access(file, F_OK) != 0) {
-        fprintf(
-            c->err,
-            cli_say(
-                c, "heng: 没有库 %s;请先用 heng gazette import 文件 建立,或用 --store 指明\n",
-                "heng: there is no store %s; make one with heng gazette import FILE, or name it with --store\n"),
-            file);
+        fprintf(c->err,
+                cli_say(c,
+                        "heng: 没有库 %s;请先用 heng gazette import 文件 建立,或用 --store 指明\n",
+                        "heng: there is no store %s; make one with heng gazette import FILE, or "
+                        "name it with --store\n"),
+                file);
         return false;
     }
     if (!remote && create) make_folders(c, path);

@@ -20,7 +20,8 @@ src_pos feel_expr_pos(const feel_expr *e)
 {
     if (!e) return (src_pos){ 0 };
     if (e->kind == FEEL_N_TABLE) return e->as.table->pos;
-    if (!e->source) return e->kind == FEEL_N_FRAME ? feel_expr_pos(e->as.frame.body) : (src_pos){ 0 };
+    if (!e->source)
+        return e->kind == FEEL_N_FRAME ? feel_expr_pos(e->as.frame.body) : (src_pos){ 0 };
     const src_pos *at = &e->source->at;
     src_pos pos = src_pos_at(at->file, e->source->text, e->offset);
     if (at->line > 0) {
@@ -67,14 +68,19 @@ const feel_expr *feel_expr_child(const feel_expr *e, int32_t i)
 {
     if (!e || i < 0) return NULL;
     switch ((feel_node_kind)e->kind) {
-    case FEEL_N_LITERAL: case FEEL_N_LOCAL: case FEEL_N_SLOT: case FEEL_N_SUBJECT: case FEEL_N_TEST_ANY: case FEEL_NODE_COUNT:
-        return NULL;
+    case FEEL_N_LITERAL:
+    case FEEL_N_LOCAL:
+    case FEEL_N_SLOT:
+    case FEEL_N_SUBJECT:
+    case FEEL_N_TEST_ANY:
+    case FEEL_NODE_COUNT: return NULL;
     case FEEL_N_ITEM: return i == 0 ? e->as.item.fallback : NULL;
     case FEEL_N_FRAME: return i == 0 ? e->as.frame.body : NULL;
     case FEEL_N_INSTANCE: return i == 0 ? e->as.instance.a : NULL;
     case FEEL_N_FOR: case FEEL_N_SOME: case FEEL_N_EVERY: return loop_child(e, i);
     case FEEL_N_LIST: return i < e->as.list.count ? e->as.list.items[i] : NULL;
-    case FEEL_N_RANGE: return pick((const feel_expr *const[]){ e->as.range.low, e->as.range.high }, 2, i);
+    case FEEL_N_RANGE:
+        return pick((const feel_expr *const[]){ e->as.range.low, e->as.range.high }, 2, i);
     case FEEL_N_CONTEXT: return context_child(e, i);
     case FEEL_N_FUNCTION: return i == 0 ? e->as.lambda->body : NULL;
     case FEEL_N_CALL_BUILTIN: case FEEL_N_CALL_SLOT: case FEEL_N_CALL: return call_child(e, i);

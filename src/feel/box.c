@@ -1,10 +1,11 @@
-/* box.c: boxed contexts and functions built step by step by the readers of policies and DMN files (feel.h). */
+/* box.c: boxed contexts and functions built step by step by the readers of policies and DMN files
+ * (feel.h). */
 #include "feel/scope.h"
 
 struct feel_box {
     arena *arena;
     feel_scope *scope;
-    scope_frame *own;                    /* NULL: the frame of the surrounding box or lambda is used */
+    scope_frame *own; /* NULL: the frame of the surrounding box or lambda is used */
     VEC(feel_entry_node) entries;
     feel_expr *result;
     src_pos at;
@@ -46,21 +47,24 @@ bool feel_box_add(feel_box *b, boxed_entry entry)
     feel_entry_node *node = VEC_PUSH(b->arena, &b->entries);
     if (!node) return false;
     const feel_type *type = entry.type ? entry.type : entry.expr ? entry.expr->type : NULL;
-    *node = (feel_entry_node){ .name = name, .type = entry.type, .expr = entry.expr, .pos = entry.pos };
+    *node =
+        (feel_entry_node){ .name = name, .type = entry.type, .expr = entry.expr, .pos = entry.pos };
     node->local = scope_add_local(b->scope, name, type);
     return entry.expr && node->local >= 0;
 }
 
 static void raise(feel_expr *e, const feel_expr *child)
 {
-    if (child && child->height >= e->height && child->height < UINT16_MAX) e->height = (uint16_t)(child->height + 1);
+    if (child && child->height >= e->height && child->height < UINT16_MAX)
+        e->height = (uint16_t)(child->height + 1);
 }
 
 static const feel_type *box_type(feel_box *b)
 {
     if (b->result) return b->result->type;
     feel_type *t = ARENA_NEW(b->arena, feel_type);
-    feel_member *members = ARENA_ARRAY(b->arena, feel_member, b->entries.count ? b->entries.count : 1);
+    feel_member *members =
+        ARENA_ARRAY(b->arena, feel_member, b->entries.count ? b->entries.count : 1);
     if (!t || !members) return NULL;
     for (int i = 0; i < b->entries.count; i++) {
         const feel_entry_node *entry = &b->entries.items[i];
@@ -99,7 +103,8 @@ feel_expr *feel_box_close(feel_box *b)
     return b->own && b->own->size > 0 ? frame_around(b->arena, e, b->own->size) : e;
 }
 
-feel_lambda *feel_lambda_open(arena *a, const feel_scope *outer, const feel_member *params, int32_t param_count)
+feel_lambda *feel_lambda_open(arena *a, const feel_scope *outer, const feel_member *params,
+                              int32_t param_count)
 {
     feel_lambda *l = ARENA_NEW(a, feel_lambda);
     if (!l) return NULL;
@@ -111,7 +116,9 @@ feel_lambda *feel_lambda_open(arena *a, const feel_scope *outer, const feel_memb
     if (!l->scope || !l->params) return NULL;
     for (int32_t i = 0; i < param_count; i++) {
         l->params[i] = (feel_member){ feel_name_normal(a, params[i].name), params[i].type };
-        if (!l->params[i].name.len || scope_add_local(l->scope, l->params[i].name, params[i].type) < 0) return NULL;
+        if (!l->params[i].name.len ||
+            scope_add_local(l->scope, l->params[i].name, params[i].type) < 0)
+            return NULL;
     }
     return l;
 }
@@ -127,8 +134,13 @@ feel_expr *feel_lambda_close(feel_lambda *l, feel_expr *body, const feel_type *r
     feel_lambda_node *node = ARENA_NEW(l->arena, feel_lambda_node);
     feel_type *type = ARENA_NEW(l->arena, feel_type);
     if (!e || !node || !type || !body) return NULL;
-    *node = (feel_lambda_node){ .params = l->params, .param_count = l->param_count, .result = result, .body = body,
-        .frame_size = l->frame->size, .captures = l->frame->captures.items, .capture_count = l->frame->captures.count };
+    *node = (feel_lambda_node){ .params = l->params,
+                                .param_count = l->param_count,
+                                .result = result,
+                                .body = body,
+                                .frame_size = l->frame->size,
+                                .captures = l->frame->captures.items,
+                                .capture_count = l->frame->captures.count };
     type->kind = FEEL_T_FUNCTION;
     type->element = result ? result : body->type;
     type->members = l->params;

@@ -20,12 +20,14 @@ feel_value arg_fail(const args *a, const char *code, const char *zh, const char 
 {
     const char *zh_text = str_cstr(a->run->arena, str_format(a->run->arena, "%s: %s", a->name, zh));
     const char *en_text = str_cstr(a->run->arena, str_format(a->run->arena, "%s: %s", a->name, en));
-    return feel_fail(a->run, code, a->at, zh_text ? zh_text : zh, en_text ? en_text : en);   /* neither holds a % */
+    return feel_fail(a->run, code, a->at, zh_text ? zh_text : zh,
+                     en_text ? en_text : en); /* neither holds a % */
 }
 
 feel_value arg_no_memory(const args *a)
 {
-    return arg_fail(a, "E-LIMIT", "内存不足或超出限制; 请缩小数据", "no memory left or over the limit; use less data");
+    return arg_fail(a, "E-LIMIT", "内存不足或超出限制; 请缩小数据",
+                    "no memory left or over the limit; use less data");
 }
 
 bool arg_given(const args *a, int i)
@@ -56,7 +58,8 @@ bool arg_int(const args *a, int i, int64_t *out)
     dec n;
     if (!arg_number(a, i, &n)) return false;
     if (!dec_round(n, 0, DEC_DOWN, &n) || !dec_to_int64(n, out)) {
-        arg_fail(a, "E-RANGE", "整数参数过大; 请改用较小的数", "an integer argument is too large; use a smaller one");
+        arg_fail(a, "E-RANGE", "整数参数过大; 请改用较小的数",
+                 "an integer argument is too large; use a smaller one");
         return false;
     }
     return true;
@@ -68,8 +71,10 @@ bool arg_whole(const args *a, int i, int64_t low, int64_t high, int64_t *out)
     if (!arg_number(a, i, &n)) return false;
     if (dec_to_int64(n, out) && *out >= low && *out <= high) return true;
     str got = dec_text(a->run->arena, n);
-    feel_fail(a->run, "E-RANGE", a->at, "%s 的第 %d 个参数应为 %lld 至 %lld 的整数, 实为 " STR_FMT "; 请改正该参数",
-              "%s: argument %d must be a whole number from %lld to %lld, it is " STR_FMT "; correct the argument",
+    feel_fail(a->run, "E-RANGE", a->at,
+              "%s 的第 %d 个参数应为 %lld 至 %lld 的整数, 实为 " STR_FMT "; 请改正该参数",
+              "%s: argument %d must be a whole number from %lld to %lld, it is " STR_FMT
+              "; correct the argument",
               a->name, i + 1, (long long)low, (long long)high, STR_ARG(got));
     return false;
 }

@@ -1,6 +1,8 @@
-/* builtin_args.h: how the built-ins read their arguments. Each reader answers false after noting in the run what is
+/* builtin_args.h: how the built-ins read their arguments. Each reader answers false after noting in
+*the run what is
 ** wrong with which argument of which function (E-TYPE); the built-in then returns null.
-** A list of one item serves where its item is wanted, and an item where a list is wanted (DMN 1.5 §10.3.2.9.4).
+** A list of one item serves where its item is wanted, and an item where a list is wanted (DMN 1.5
+*§10.3.2.9.4).
 ** Layer: feel, internal. */
 #ifndef HENG_FEEL_BUILTIN_ARGS_H
 #define HENG_FEEL_BUILTIN_ARGS_H
@@ -31,7 +33,8 @@ bool arg_day(const args *a, int i, date *out);
 /* The arguments of f(list) or f(c1, …, cN). */
 bool arg_items(const args *a, feel_list *out);
 bool arg_given(const args *a, int i);    /* present and not null */
-/* The argument, or the only item of the list it is when the item has one of the kinds (a bit set of 1 << feel_kind). */
+/* The argument, or the only item of the list it is when the item has one of the kinds (a bit set of
+ * 1 << feel_kind). */
 feel_value arg_single(const args *a, int i, uint32_t kinds);
 
 /* null, with a note that argument i is not of the type wanted. */

@@ -1,4 +1,5 @@
-/* builtin_context.c: built-ins on contexts (DMN 1.5 §10.3.4.9). Contexts never change; each answer is a new one. */
+/* builtin_context.c: built-ins on contexts (DMN 1.5 §10.3.4.9). Contexts never change; each answer
+ * is a new one. */
 #include "feel/builtin_args.h"
 
 feel_value builtin_get_value(feel_run *r, int argc, const feel_value *argv, src_pos at)
@@ -11,7 +12,8 @@ feel_value builtin_get_value(feel_run *r, int argc, const feel_value *argv, src_
     feel_value v = feel_context_get(c, key, &found);
     if (found) return v;
     return feel_fail(r, "E-NAME", at, "get value: 结构中没有成员 " STR_FMT "; 请改正名称",
-                     "get value: the context has no entry " STR_FMT "; correct the name", STR_ARG(key));
+                     "get value: the context has no entry " STR_FMT "; correct the name",
+                     STR_ARG(key));
 }
 
 feel_value builtin_get_entries(feel_run *r, int argc, const feel_value *argv, src_pos at)
@@ -34,7 +36,13 @@ feel_value builtin_get_entries(feel_run *r, int argc, const feel_value *argv, sr
 /* ---- building ---- */
 
 /* Entries in order; the map finds a key's place, so that many entries cost no square. */
-typedef struct builder { arena *arena; VEC(str) keys; VEC(feel_value) values; strmap places; bool failed; } builder;
+typedef struct builder {
+    arena *arena;
+    VEC(str) keys;
+    VEC(feel_value) values;
+    strmap places;
+    bool failed;
+} builder;
 
 static void builder_init(builder *b, arena *a)
 {
@@ -64,7 +72,8 @@ static void put(builder *b, str key, feel_value v, bool *replaced)
 static void put_all(builder *b, const feel_context *c)
 {
     bool replaced;
-    for (int32_t i = 0; i < c->count && !b->failed; i++) put(b, c->keys[i], c->values[i], &replaced);
+    for (int32_t i = 0; i < c->count && !b->failed; i++)
+        put(b, c->keys[i], c->values[i], &replaced);
 }
 
 static feel_value finish(const args *a, builder *b)

@@ -6,8 +6,10 @@ enum { SECOND_NS = 1000000000, OFFSET_MAX_S = 18 * 3600 };
 /* null, with a note that quotes the text that does not read. */
 static feel_value unreadable(const args *a, str text)
 {
-    return feel_fail(a->run, "E-FORMAT", a->at, "%s: “" STR_FMT "” 的格式不对, 或没有这一天、这一时刻",
-                     "%s: \"" STR_FMT "\" is not in the right format, or no such moment exists", a->name, STR_ARG(text));
+    return feel_fail(a->run, "E-FORMAT", a->at,
+                     "%s: “" STR_FMT "” 的格式不对, 或没有这一天、这一时刻",
+                     "%s: \"" STR_FMT "\" is not in the right format, or no such moment exists",
+                     a->name, STR_ARG(text));
 }
 
 static feel_value made(const args *a, feel_value v)
@@ -20,8 +22,8 @@ static feel_value made(const args *a, feel_value v)
 static bool read_date(const args *a, int first, date *out)
 {
     int64_t year, month, day;
-    if (!arg_whole(a, first, -DATE_YEAR_MAX, DATE_YEAR_MAX, &year) || !arg_whole(a, first + 1, 1, 12, &month) ||
-        !arg_whole(a, first + 2, 1, 31, &day))
+    if (!arg_whole(a, first, -DATE_YEAR_MAX, DATE_YEAR_MAX, &year) ||
+        !arg_whole(a, first + 1, 1, 12, &month) || !arg_whole(a, first + 2, 1, 31, &day))
         return false;
     if (!date_valid(year, (int)month, (int)day)) {
         arg_fail(a, "E-FORMAT", "没有这一天", "no such day exists");
@@ -74,14 +76,19 @@ static bool read_clock(const args *a, int first, dtime *out)
     if (!arg_whole(a, first, 0, 23, &hour) || !arg_whole(a, first + 1, 0, 59, &minute) ||
         !arg_number(a, first + 2, &second))
         return false;
-    bool fits = dec_sign(second) >= 0 && dec_round(second, 0, DEC_FLOOR, &fraction) && dec_to_int64(fraction, &whole) &&
-                whole < 60 && dec_sub(second, fraction, &fraction) && dec_mul(fraction, dec_from_int(SECOND_NS), &fraction) &&
+    bool fits = dec_sign(second) >= 0 && dec_round(second, 0, DEC_FLOOR, &fraction) &&
+                dec_to_int64(fraction, &whole) && whole < 60 &&
+                dec_sub(second, fraction, &fraction) &&
+                dec_mul(fraction, dec_from_int(SECOND_NS), &fraction) &&
                 dec_round(fraction, 0, DEC_DOWN, &fraction) && dec_to_int64(fraction, &nano);
     if (!fits) {
         arg_fail(a, "E-RANGE", "秒应在 0 至 60 (不含) 之间", "the second must be from 0 to below 60");
         return false;
     }
-    *out = (dtime){ .hour = (int8_t)hour, .minute = (int8_t)minute, .second = (int8_t)whole, .nano = (int32_t)nano };
+    *out = (dtime){ .hour = (int8_t)hour,
+                    .minute = (int8_t)minute,
+                    .second = (int8_t)whole,
+                    .nano = (int32_t)nano };
     return true;
 }
 
@@ -89,12 +96,15 @@ feel_value builtin_time(feel_run *r, int argc, const feel_value *argv, src_pos a
 {
     ARGS("time");
     dtime t;
-    if (argc == 2) return arg_fail(&a, "E-ARGS", "应有一个、三个或四个参数", "one, three or four arguments are needed");
+    if (argc == 2)
+        return arg_fail(&a, "E-ARGS", "应有一个、三个或四个参数",
+                        "one, three or four arguments are needed");
     if (argc > 2) {
         if (!read_clock(&a, 0, &t) || !read_offset(&a, 3, &t.zone)) return FEEL_NULL_VALUE;
         return made(&a, feel_make_time(r->arena, t));
     }
-    feel_value v = arg_single(&a, 0, 1u << FEEL_STRING | 1u << FEEL_TIME | 1u << FEEL_DATETIME | 1u << FEEL_DATE);
+    feel_value v = arg_single(
+        &a, 0, 1u << FEEL_STRING | 1u << FEEL_TIME | 1u << FEEL_DATETIME | 1u << FEEL_DATE);
     if (v.kind == FEEL_TIME) return v;
     if (v.kind == FEEL_DATETIME) return made(&a, feel_make_time(r->arena, v.as.datetime->time));
     if (v.kind == FEEL_DATE)                 /* a day begins at midnight UTC, as in §10.3.2.9.4 */
@@ -145,10 +155,12 @@ feel_value builtin_date_and_time(feel_run *r, int argc, const feel_value *argv, 
         if (clock.kind != FEEL_TIME) return arg_bad(&a, 1, "time");
         t.time = *clock.as.time;
     } else if (argc < 6) {
-        return arg_fail(&a, "E-ARGS", "应有一个、两个、六个或七个参数", "one, two, six or seven arguments are needed");
+        return arg_fail(&a, "E-ARGS", "应有一个、两个、六个或七个参数",
+                        "one, two, six or seven arguments are needed");
     } else {
         zone z;
-        if (!read_date(&a, 0, &t.date) || !read_clock(&a, 3, &t.time) || !read_zone(&a, 6, &z)) return FEEL_NULL_VALUE;
+        if (!read_date(&a, 0, &t.date) || !read_clock(&a, 3, &t.time) || !read_zone(&a, 6, &z))
+            return FEEL_NULL_VALUE;
         t.time.zone = z;
     }
     return made(&a, feel_make_datetime(r->arena, t));
@@ -178,7 +190,8 @@ feel_value builtin_number(feel_run *r, int argc, const feel_value *argv, src_pos
     str s;
     char grouping, point;
     dec n;
-    if (!arg_string(&a, 0, &s) || !read_separator(&a, 1, " ,.", &grouping) || !read_separator(&a, 2, ",.", &point))
+    if (!arg_string(&a, 0, &s) || !read_separator(&a, 1, " ,.", &grouping) ||
+        !read_separator(&a, 2, ",.", &point))
         return FEEL_NULL_VALUE;
     if (grouping && grouping == point)
         return arg_fail(&a, "E-RANGE", "千分位与小数点不能相同", "the two separators must differ");
@@ -217,7 +230,8 @@ feel_value builtin_duration(feel_run *r, int argc, const feel_value *argv, src_p
     str s;
     if (!arg_string(&a, 0, &s)) return FEEL_NULL_VALUE;
     if (!duration_parse(s, &is_months, &months, &ns)) return unreadable(&a, s);
-    return is_months ? (feel_value){ .kind = FEEL_MONTHS, .as.months = months } : feel_from_nanos(ns);
+    return is_months ? (feel_value){ .kind = FEEL_MONTHS, .as.months = months }
+                     : feel_from_nanos(ns);
 }
 
 /* Whole months from one day to the other, towards zero; the time of day does not count. */

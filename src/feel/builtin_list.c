@@ -1,4 +1,5 @@
-/* builtin_list.c: built-ins that make lists of lists (DMN 1.5 §10.3.4.4). Lists never change; each answer is a new list. */
+/* builtin_list.c: built-ins that make lists of lists (DMN 1.5 §10.3.4.4). Lists never change; each
+ * answer is a new list. */
 #include "feel/builtin_args.h"
 
 enum { FEW = 16 };                       /* below this a plain search beats a table */
@@ -54,8 +55,10 @@ static bool read_position(const args *a, int i, int32_t count, int32_t *out)
     int64_t position;
     if (!arg_int(a, i, &position)) return false;
     if (position == 0 || position > count || position < -(int64_t)count) {
-        feel_fail(a->run, "E-RANGE", a->at, "%s: 位置 %lld 不在列表的 %d 项之内; 位置从 1 数起, 负数从末尾数起",
-                  "%s: position %lld lies outside the list of %d; positions count from 1, negative ones from the end",
+        feel_fail(a->run, "E-RANGE", a->at,
+                  "%s: 位置 %lld 不在列表的 %d 项之内; 位置从 1 数起, 负数从末尾数起",
+                  "%s: position %lld lies outside the list of %d; positions count from 1, negative "
+                  "ones from the end",
                   a->name, (long long)position, count);
         return false;
     }
@@ -69,7 +72,8 @@ feel_value builtin_sublist(feel_run *r, int argc, const feel_value *argv, src_po
     feel_list list;
     int32_t start;
     int64_t length = INT32_MAX;
-    if (!arg_list(&a, 0, &list) || !read_position(&a, 1, list.count, &start)) return FEEL_NULL_VALUE;
+    if (!arg_list(&a, 0, &list) || !read_position(&a, 1, list.count, &start))
+        return FEEL_NULL_VALUE;
     if (argc > 2 && !arg_int(&a, 2, &length)) return FEEL_NULL_VALUE;
     if (length < 1) return arg_fail(&a, "E-RANGE", "长度至少为 1", "the length must be at least 1");
     if (length > list.count - start) length = list.count - start;
@@ -104,7 +108,8 @@ feel_value builtin_insert_before(feel_run *r, int argc, const feel_value *argv, 
     ARGS("insert before");
     feel_list list;
     int32_t where;
-    if (!arg_list(&a, 0, &list) || !read_position(&a, 1, list.count, &where)) return FEEL_NULL_VALUE;
+    if (!arg_list(&a, 0, &list) || !read_position(&a, 1, list.count, &where))
+        return FEEL_NULL_VALUE;
     builder b = { .arena = r->arena };
     put_all(&b, &list, 0, where);
     put(&b, argv[2]);
@@ -117,7 +122,8 @@ feel_value builtin_remove(feel_run *r, int argc, const feel_value *argv, src_pos
     ARGS("remove");
     feel_list list;
     int32_t where;
-    if (!arg_list(&a, 0, &list) || !read_position(&a, 1, list.count, &where)) return FEEL_NULL_VALUE;
+    if (!arg_list(&a, 0, &list) || !read_position(&a, 1, list.count, &where))
+        return FEEL_NULL_VALUE;
     builder b = { .arena = r->arena };
     put_all(&b, &list, 0, where);
     put_all(&b, &list, where + 1, list.count);
@@ -141,7 +147,8 @@ feel_value builtin_list_replace_at(feel_run *r, int argc, const feel_value *argv
     ARGS("list replace");
     feel_list list;
     int32_t where;
-    if (!arg_list(&a, 0, &list) || !read_position(&a, 1, list.count, &where)) return FEEL_NULL_VALUE;
+    if (!arg_list(&a, 0, &list) || !read_position(&a, 1, list.count, &where))
+        return FEEL_NULL_VALUE;
     builder b = { .arena = r->arena };
     put_all(&b, &list, 0, where);
     put(&b, argv[2]);
@@ -187,7 +194,8 @@ feel_value builtin_list_replace(feel_run *r, int argc, const feel_value *argv, s
 
 /* ---- distinct ---- */
 
-/* Which values a builder holds already: a plain search for few, a table of positions (open addressing) for many. */
+/* Which values a builder holds already: a plain search for few, a table of positions (open
+ * addressing) for many. */
 typedef struct seen { builder *b; int32_t *slots, slot_count; } seen;
 
 static bool seen_init(seen *s, builder *b, int64_t expected)
@@ -295,7 +303,8 @@ static bool goes_before(sorter *s, feel_value y, feel_value x)
     return order == -1;
 }
 
-static void merge(sorter *s, const feel_value *from, feel_value *to, int32_t low, int32_t middle, int32_t high)
+static void merge(sorter *s, const feel_value *from, feel_value *to, int32_t low, int32_t middle,
+                  int32_t high)
 {
     int32_t i = low, k = middle;
     for (int32_t n = low; n < high && !s->failed; n++) {

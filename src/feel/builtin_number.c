@@ -3,7 +3,8 @@
 
 static feel_value overflow(const args *a)
 {
-    return arg_fail(a, "E-RANGE", "结果超出数的范围; 请检查数据", "the result is no number FEEL can hold; check the data");
+    return arg_fail(a, "E-RANGE", "结果超出数的范围; 请检查数据",
+                    "the result is no number FEEL can hold; check the data");
 }
 
 static feel_value rounded(const args *a, dec_round_mode mode)
@@ -12,7 +13,8 @@ static feel_value rounded(const args *a, dec_round_mode mode)
     int64_t scale = 0;
     if (!arg_number(a, 0, &n) || (a->count > 1 && !arg_int(a, 1, &scale))) return FEEL_NULL_VALUE;
     if (scale < -6111 || scale > 6176 || !dec_round(n, (int)scale, mode, &n))
-        return arg_fail(a, "E-RANGE", "小数位数应在 -6111 至 6176 之间", "the scale must be from -6111 to 6176");
+        return arg_fail(a, "E-RANGE", "小数位数应在 -6111 至 6176 之间",
+                        "the scale must be from -6111 to 6176");
     return feel_number(n);
 }
 
@@ -56,7 +58,8 @@ feel_value builtin_sqrt(feel_run *r, int argc, const feel_value *argv, src_pos a
     ARGS("sqrt");
     dec n;
     if (!arg_number(&a, 0, &n)) return FEEL_NULL_VALUE;
-    if (dec_sign(n) < 0) return arg_fail(&a, "E-RANGE", "不能对负数开平方", "a negative number has no square root");
+    if (dec_sign(n) < 0)
+        return arg_fail(&a, "E-RANGE", "不能对负数开平方", "a negative number has no square root");
     return dec_sqrt(n, &n) ? feel_number(n) : overflow(&a);
 }
 
@@ -65,7 +68,9 @@ feel_value builtin_log(feel_run *r, int argc, const feel_value *argv, src_pos at
     ARGS("log");
     dec n;
     if (!arg_number(&a, 0, &n)) return FEEL_NULL_VALUE;
-    if (dec_sign(n) <= 0) return arg_fail(&a, "E-RANGE", "对数只适用于正数", "only a positive number has a logarithm");
+    if (dec_sign(n) <= 0)
+        return arg_fail(&a, "E-RANGE", "对数只适用于正数",
+                        "only a positive number has a logarithm");
     return dec_log(n, &n) ? feel_number(n) : overflow(&a);
 }
 

@@ -1,4 +1,5 @@
-/* builtin_range.c: how points and ranges lie to each other (DMN 1.5 §10.3.4.7, table 78: Allen's relations).
+/* builtin_range.c: how points and ranges lie to each other (DMN 1.5 §10.3.4.7, table 78: Allen's
+*relations).
 ** A point takes part as it is; a range without an end reaches to infinity on that side. */
 #include "feel/builtin_args.h"
 
@@ -30,7 +31,8 @@ static int order(edge x, edge y)
     return feel_order(x.v, y.v);
 }
 
-/* x lies wholly before y: it ends before y begins, or they touch and one of them does not include the place. */
+/* x lies wholly before y: it ends before y begins, or they touch and one of them does not include
+ * the place. */
 static bool is_before(span x, span y)
 {
     int c = order(x.high, y.low);
@@ -135,8 +137,10 @@ static feel_value relate(const args *a, bool (*relation)(span, span), side first
     if (!read_span(a, 0, &x) || !read_span(a, 1, &y)) return FEEL_NULL_VALUE;
     if (!(first & (x.point ? POINT : RANGE))) return arg_bad(a, 0, x.point ? "range" : "point");
     if (!(second & (y.point ? POINT : RANGE))) return arg_bad(a, 1, y.point ? "range" : "point");
-    if (order(x.low, y.low) == 2 || order(x.low, y.high) == 2 || order(x.high, y.low) == 2 || order(x.high, y.high) == 2)
-        return arg_fail(a, "E-TYPE", "两个参数的类型不能比较", "the arguments are of types that do not compare");
+    if (order(x.low, y.low) == 2 || order(x.low, y.high) == 2 || order(x.high, y.low) == 2 ||
+        order(x.high, y.high) == 2)
+        return arg_fail(a, "E-TYPE", "两个参数的类型不能比较",
+                        "the arguments are of types that do not compare");
     return feel_bool(relation(x, y));
 }
 

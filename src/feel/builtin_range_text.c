@@ -1,8 +1,10 @@
-/* builtin_range_text.c: range(from), which reads the text of a range whose ends are literals (DMN 1.5 §10.3.4.1): numbers,
+/* builtin_range_text.c: range(from), which reads the text of a range whose ends are literals
+*(DMN 1.5 §10.3.4.1): numbers,
 ** strings, @"…", and date("…"), time("…"), date and time("…"), duration("…") of one string. */
 #include "feel/builtin_args.h"
 
-/* The text between the quotes of a string literal, unescaped; false unless s is exactly one such literal. */
+/* The text between the quotes of a string literal, unescaped; false unless s is exactly one such
+ * literal. */
 static bool quoted(arena *a, str s, str *out)
 {
     if (s.len < 2 || s.ptr[0] != '"' || s.ptr[s.len - 1] != '"') return false;
@@ -27,8 +29,11 @@ static bool quoted(arena *a, str s, str *out)
 /* date("2023-07-01") and its like. */
 static bool converted(feel_run *r, str s, src_pos at, feel_value *out)
 {
-    static const struct { const char *name; builtin_fn fn; } converters[] = {
-        { "date and time", builtin_date_and_time }, { "date", builtin_date }, { "time", builtin_time },
+    static const struct { const char *name; builtin_fn fn;
+    } converters[] = {
+        { "date and time", builtin_date_and_time },
+        { "date", builtin_date },
+        { "time", builtin_time },
         { "duration", builtin_duration },
     };
     for (size_t i = 0; i < sizeof converters / sizeof *converters; i++) {
@@ -50,7 +55,8 @@ static bool endpoint(feel_run *r, str s, src_pos at, feel_value *out)
     dec n;
     s = str_trim(s);
     if (str_starts(s, STR("@")))
-        return quoted(r->arena, str_sub(s, 1, s.len), &text) && feel_at_literal(r->arena, text, out);
+        return quoted(r->arena, str_sub(s, 1, s.len), &text) &&
+               feel_at_literal(r->arena, text, out);
     if (quoted(r->arena, s, &text)) {
         *out = feel_string(text);
         return true;
@@ -89,7 +95,9 @@ feel_value builtin_range(feel_run *r, int argc, const feel_value *argv, src_pos 
         return arg_fail(&a, "E-FORMAT", "范围应写作 [1..10] 一类, 两端为字面值",
                         "a range is written like [1..10], with literals at both ends");
     int order = feel_order(range.low, range.high);
-    if (order == 2) return arg_fail(&a, "E-TYPE", "范围两端的类型不能比较", "the ends are of types that do not compare");
+    if (order == 2)
+        return arg_fail(&a, "E-TYPE", "范围两端的类型不能比较",
+                        "the ends are of types that do not compare");
     if (order > 0) return arg_fail(&a, "E-RANGE", "范围的起点大于终点", "the range begins after its end");
     range.low_closed = first == '[';
     range.high_closed = last == ']';

@@ -1,5 +1,7 @@
-/* builtin_stats.c: built-ins that boil a list down to one value (DMN 1.5 §10.3.4.4): smallest, sum, mean, median, …
-** Each takes one list or the items as arguments. An empty list has no smallest, sum or mean: null. */
+/* builtin_stats.c: built-ins that boil a list down to one value (DMN 1.5 §10.3.4.4): smallest, sum,
+*mean, median, …
+** Each takes one list or the items as arguments. An empty list has no smallest, sum or mean: null.
+ */
 #include "feel/builtin_args.h"
 #include <stdlib.h>
 
@@ -19,7 +21,8 @@ static feel_value bad_item(const args *a, int32_t i, feel_value v, const char *w
 {
     str got = feel_type_text(a->run->arena, feel_value_type(v));
     return feel_fail(a->run, "E-TYPE", a->at, "%s 的第 %d 项应为 %s, 实为 " STR_FMT "; 请改正该项",
-                     "%s: item %d must be %s, it is " STR_FMT "; correct the item", a->name, i + 1, wanted, STR_ARG(got));
+                     "%s: item %d must be %s, it is " STR_FMT "; correct the item", a->name, i + 1,
+                     wanted, STR_ARG(got));
 }
 
 static feel_value extreme(const args *a, int wanted)
@@ -33,8 +36,10 @@ static feel_value extreme(const args *a, int wanted)
         if (dec_cmp(items.items[i].as.number, best.as.number) == wanted) best = items.items[i];
         i++;
     }
-    if (i == items.count && best.kind == FEEL_NUMBER) return best;       /* numbers only, as nearly always */
-    if (feel_order(best, best) != 0) return bad_item(a, 0, best, "number, string, date, time or duration");
+    if (i == items.count && best.kind == FEEL_NUMBER)
+        return best; /* numbers only, as nearly always */
+    if (feel_order(best, best) != 0)
+        return bad_item(a, 0, best, "number, string, date, time or duration");
     for (; i < items.count; i++) {
         int order = feel_order(items.items[i], best);
         if (order == 2) return bad_item(a, i, items.items[i], "comparable");
@@ -73,7 +78,8 @@ static bool numbers(const args *a, feel_list *items)
 
 static feel_value overflow(const args *a)
 {
-    return arg_fail(a, "E-RANGE", "结果超出数的范围; 请检查数据", "the result is no number FEEL can hold; check the data");
+    return arg_fail(a, "E-RANGE", "结果超出数的范围; 请检查数据",
+                    "the result is no number FEEL can hold; check the data");
 }
 
 static bool sum_of(const feel_list *items, dec *out)
@@ -127,11 +133,13 @@ feel_value builtin_stddev(feel_run *r, int argc, const feel_value *argv, src_pos
     feel_list items;
     if (!numbers(&a, &items)) return FEEL_NULL_VALUE;
     if (items.count < 2)
-        return arg_fail(&a, "E-RANGE", "标准差至少需要两个数", "a standard deviation needs two numbers at least");
+        return arg_fail(&a, "E-RANGE", "标准差至少需要两个数",
+                        "a standard deviation needs two numbers at least");
     dec mean, squares = DEC_ZERO, d;
     if (!mean_of(&items, &mean)) return overflow(&a);
     for (int32_t i = 0; i < items.count; i++)
-        if (!dec_sub(items.items[i].as.number, mean, &d) || !dec_mul(d, d, &d) || !dec_add(squares, d, &squares))
+        if (!dec_sub(items.items[i].as.number, mean, &d) || !dec_mul(d, d, &d) ||
+            !dec_add(squares, d, &squares))
             return overflow(&a);
     bool done = dec_div(squares, dec_from_int(items.count - 1), &d) && dec_sqrt(d, &d);
     return done ? feel_number(d) : overflow(&a);
@@ -145,7 +153,8 @@ static int by_number(const void *x, const void *y)
 /* A sorted copy of the numbers; NULL without memory. */
 static feel_value *sorted(const args *a, const feel_list *items)
 {
-    feel_value *copy = arena_copy(a->run->arena, items->items, (size_t)items->count * sizeof *items->items);
+    feel_value *copy =
+        arena_copy(a->run->arena, items->items, (size_t)items->count * sizeof *items->items);
     if (copy) qsort(copy, (size_t)items->count, sizeof *copy, by_number);
     return copy;
 }
@@ -160,7 +169,8 @@ feel_value builtin_median(feel_run *r, int argc, const feel_value *argv, src_pos
     int32_t middle = items.count / 2;
     if (items.count % 2) return v[middle];
     dec sum;
-    bool done = dec_add(v[middle - 1].as.number, v[middle].as.number, &sum) && dec_div(sum, dec_from_int(2), &sum);
+    bool done = dec_add(v[middle - 1].as.number, v[middle].as.number, &sum) &&
+                dec_div(sum, dec_from_int(2), &sum);
     return done ? feel_number(sum) : overflow(&a);
 }
 
@@ -181,7 +191,7 @@ feel_value builtin_mode(feel_run *r, int argc, const feel_value *argv, src_pos a
             most = run;
             found = 0;
         }
-        if (run == most) v[found++] = v[i];      /* found ≤ i: what is overwritten was read already */
+        if (run == most) v[found++] = v[i]; /* found ≤ i: what is overwritten was read already */
     }
     return feel_make_list(r->arena, v, found);
 }

@@ -1,4 +1,5 @@
-/* builtin_string.c: string built-ins (DMN 1.5 §10.3.4.3). Positions and lengths count Unicode code points. */
+/* builtin_string.c: string built-ins (DMN 1.5 §10.3.4.3). Positions and lengths count Unicode code
+ * points. */
 #include "feel/builtin_args.h"
 #include "feel/regex.h"
 #include <unicode/ucasemap.h>
@@ -11,12 +12,14 @@ feel_value builtin_substring(feel_run *r, int argc, const feel_value *argv, src_
     ARGS("substring");
     str s;
     int64_t start, length = INT32_MAX;
-    if (!arg_string(&a, 0, &s) || !arg_int(&a, 1, &start) || (argc > 2 && !arg_int(&a, 2, &length))) return FEEL_NULL_VALUE;
+    if (!arg_string(&a, 0, &s) || !arg_int(&a, 1, &start) || (argc > 2 && !arg_int(&a, 2, &length)))
+        return FEEL_NULL_VALUE;
     int64_t chars = utf8_chars(s);
     if (start < 0) start += chars + 1;
     if (start < 1 || start > chars)
         return arg_fail(&a, "E-RANGE", "起始位置超出字符串", "the start position lies outside the string");
-    if (argc > 2 && length < 1) return arg_fail(&a, "E-RANGE", "长度至少为 1", "the length must be at least 1");
+    if (argc > 2 && length < 1)
+        return arg_fail(&a, "E-RANGE", "长度至少为 1", "the length must be at least 1");
     if (length > chars - start + 1) length = chars - start + 1;
     int32_t from = utf8_offset(s, (int32_t)start - 1);
     str rest = str_sub(s, from, s.len);
@@ -94,7 +97,8 @@ static bool ascii_case(arena *mem, str s, bool upper, str *out)
     return true;
 }
 
-/* ICU maps whole texts, since a letter may become two (ß, SS) or depend on its neighbours (final sigma). */
+/* ICU maps whole texts, since a letter may become two (ß, SS) or depend on its neighbours (final
+ * sigma). */
 static bool unicode_case(arena *mem, str s, bool upper, str *out)
 {
     UErrorCode error = U_ZERO_ERROR;
@@ -115,7 +119,8 @@ static feel_value change_case(const args *a, bool upper)
 {
     str s, out;
     if (!arg_string(a, 0, &s)) return FEEL_NULL_VALUE;
-    bool done = is_ascii(s) ? ascii_case(a->run->arena, s, upper, &out) : unicode_case(a->run->arena, s, upper, &out);
+    bool done = is_ascii(s) ? ascii_case(a->run->arena, s, upper, &out)
+                            : unicode_case(a->run->arena, s, upper, &out);
     return done ? feel_string(out) : arg_no_memory(a);
 }
 
@@ -139,7 +144,8 @@ feel_value builtin_string_join(feel_run *r, int argc, const feel_value *argv, sr
     ARGS("string join");
     feel_list items;
     str delimiter = STR("");
-    if (!arg_list(&a, 0, &items) || (arg_given(&a, 1) && !arg_string(&a, 1, &delimiter))) return FEEL_NULL_VALUE;
+    if (!arg_list(&a, 0, &items) || (arg_given(&a, 1) && !arg_string(&a, 1, &delimiter)))
+        return FEEL_NULL_VALUE;
     strbuf out;
     strbuf_init(&out, r->arena);
     bool first = true;
@@ -164,16 +170,19 @@ static feel_value pattern_failed(const args *a, regex_status status)
         return arg_fail(a, "E-PATTERN", "正则表达式有误; 请按 XPath 的写法改正",
                         "the pattern is no regular expression as XPath writes them; correct it");
     case REGEX_BAD_FLAGS:
-        return arg_fail(a, "E-PATTERN", "标志只能由 s、m、i、x、q 组成", "flags are made of s, m, i, x and q only");
+        return arg_fail(a, "E-PATTERN", "标志只能由 s、m、i、x、q 组成",
+                        "flags are made of s, m, i, x and q only");
     case REGEX_BAD_REPLACEMENT:
         return arg_fail(a, "E-PATTERN", "替换文本中的 $ 后须为数字, \\ 后须为 \\ 或 $",
                         "in the replacement $ must be followed by a digit, \\ by \\ or $");
     case REGEX_EMPTY_MATCH:
         return arg_fail(a, "E-PATTERN", "该模式能匹配空文本, 不能用于替换或拆分",
                         "the pattern matches the empty text, so it cannot replace or split");
-    case REGEX_BAD_TEXT: return arg_fail(a, "E-PATTERN", "文本不是有效的 UTF-8", "the text is not valid UTF-8");
+    case REGEX_BAD_TEXT:
+        return arg_fail(a, "E-PATTERN", "文本不是有效的 UTF-8", "the text is not valid UTF-8");
     case REGEX_LIMIT:
-        return arg_fail(a, "E-LIMIT", "匹配超出步数限制; 请简化模式", "matching passed its step limit; simplify the pattern");
+        return arg_fail(a, "E-LIMIT", "匹配超出步数限制; 请简化模式",
+                        "matching passed its step limit; simplify the pattern");
     default: return arg_no_memory(a);
     }
 }
@@ -201,7 +210,8 @@ feel_value builtin_matches(feel_run *r, int argc, const feel_value *argv, src_po
     if (!read_pattern(&a, 2, &input, &re)) return FEEL_NULL_VALUE;
     regex_status status = regex_matches(re, input, &found);
     if (status != REGEX_OK) return pattern_failed(&a, status);
-    if (r->notes.count == notes) arena_rewind(r->arena, before);     /* nothing but the pattern was taken */
+    if (r->notes.count == notes)
+        arena_rewind(r->arena, before); /* nothing but the pattern was taken */
     return feel_bool(found);
 }
 
@@ -210,7 +220,8 @@ feel_value builtin_replace(feel_run *r, int argc, const feel_value *argv, src_po
     ARGS("replace");
     str input, replacement, out;
     regex *re;
-    if (!arg_string(&a, 2, &replacement) || !read_pattern(&a, 3, &input, &re)) return FEEL_NULL_VALUE;
+    if (!arg_string(&a, 2, &replacement) || !read_pattern(&a, 3, &input, &re))
+        return FEEL_NULL_VALUE;
     regex_status status = regex_replace(re, input, replacement, &out);
     return status == REGEX_OK ? feel_string(out) : pattern_failed(&a, status);
 }

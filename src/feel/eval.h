@@ -25,7 +25,8 @@ static inline feel_value eval_operand(feel_run *r, const feel_expr *e)
 }
 
 /* ---- eval_run.c ---- */
-/* Room for `size` variables, all null; NULL when a limit is reached (noted). The caller keeps `locals` and `mark`. */
+/* Room for `size` variables, all null; NULL when a limit is reached (noted). The caller keeps
+ * `locals` and `mark`. */
 typedef struct eval_frame { feel_value *locals; struct feel_stack *stack; int32_t top; } eval_frame;
 bool eval_enter(feel_run *r, int32_t size, eval_frame *saved);
 void eval_leave(feel_run *r, const eval_frame *saved);

@@ -1,16 +1,30 @@
-/* eval_arith.c: arithmetic of strings, dates, times and durations (DMN 1.5 §10.3.2.5 tables 45-53), and the notes for
+/* eval_arith.c: arithmetic of strings, dates, times and durations (DMN 1.5 §10.3.2.5 tables 45-53),
+*and the notes for
 ** operands no rule covers. Plain numbers never come here. */
 #include "feel/eval.h"
 
 #define NANOS_PER_SECOND ((nanos)1000000000)
 #define NANOS_PER_DAY (86400 * NANOS_PER_SECOND)
-/* Days of date's whole range, with room: keeps every sum inside 128 bits and the conversion to days inside 64. */
+/* Days of date's whole range, with room: keeps every sum inside 128 bits and the conversion to days
+ * inside 64. */
 #define NANOS_MAX ((nanos)DATE_YEAR_MAX * 2 * 366 * NANOS_PER_DAY)
 
-static const char *const kind_zh[] = { "空值", "是否", "数", "文本", "日期", "时间", "日期时间", "年月期间", "日时期间", "列表", "上下文",
-    "范围", "函数" };
-static const char *const kind_en[] = { "null", "boolean", "number", "string", "date", "time", "date and time",
-    "years and months duration", "days and time duration", "list", "context", "range", "function" };
+static const char *const kind_zh[] = { "空值",   "是否",     "数",       "文本",     "日期",
+                                       "时间",   "日期时间", "年月期间", "日时期间", "列表",
+                                       "上下文", "范围",     "函数" };
+static const char *const kind_en[] = { "null",
+                                       "boolean",
+                                       "number",
+                                       "string",
+                                       "date",
+                                       "time",
+                                       "date and time",
+                                       "years and months duration",
+                                       "days and time duration",
+                                       "list",
+                                       "context",
+                                       "range",
+                                       "function" };
 
 feel_value eval_mismatch(feel_run *r, const feel_expr *e, feel_value a, feel_value b)
 {
@@ -18,13 +32,16 @@ feel_value eval_mismatch(feel_run *r, const feel_expr *e, feel_value a, feel_val
         return feel_fail(r, "E-NULL", feel_expr_pos(e), "运算的一边是空值", "an operand is null");
     arena *m = r->arena;
     str zh = str_format(m, "%s与%s不能这样运算", kind_zh[a.kind], kind_zh[b.kind]);
-    str en = str_format(m, "this operation does not take a %s and a %s", kind_en[a.kind], kind_en[b.kind]);
-    return feel_fail(r, "E-TYPE", feel_expr_pos(e), zh.ptr ? zh.ptr : "类型不符", en.ptr ? en.ptr : "wrong types");
+    str en = str_format(m, "this operation does not take a %s and a %s", kind_en[a.kind],
+                        kind_en[b.kind]);
+    return feel_fail(r, "E-TYPE", feel_expr_pos(e), zh.ptr ? zh.ptr : "类型不符",
+                     en.ptr ? en.ptr : "wrong types");
 }
 
 static feel_value out_of_range(feel_run *r, const feel_expr *e)
 {
-    return feel_fail(r, "E-RANGE", feel_expr_pos(e), "日期或期间超出可表示的范围", "the date or duration is out of range");
+    return feel_fail(r, "E-RANGE", feel_expr_pos(e), "日期或期间超出可表示的范围",
+                     "the date or duration is out of range");
 }
 
 static nanos time_of_day(const dtime *t)
@@ -35,8 +52,11 @@ static nanos time_of_day(const dtime *t)
 static dtime time_from(nanos n, zone z)
 {
     int64_t seconds = (int64_t)(n / NANOS_PER_SECOND);
-    return (dtime){ .hour = (int8_t)(seconds / 3600), .minute = (int8_t)(seconds / 60 % 60), .second = (int8_t)(seconds % 60),
-        .nano = (int32_t)(n % NANOS_PER_SECOND), .zone = z };
+    return (dtime){ .hour = (int8_t)(seconds / 3600),
+                    .minute = (int8_t)(seconds / 60 % 60),
+                    .second = (int8_t)(seconds % 60),
+                    .nano = (int32_t)(n % NANOS_PER_SECOND),
+                    .zone = z };
 }
 
 /* Splits n into whole days (towards minus infinity) and the rest of the day. */
@@ -53,7 +73,8 @@ static int64_t split_days(nanos n, nanos *rest)
 
 static bool days_valid(int64_t days)
 {
-    return days >= date_to_days((date){ -DATE_YEAR_MAX, 1, 1 }) && days <= date_to_days((date){ DATE_YEAR_MAX, 12, 31 });
+    return days >= date_to_days((date){ -DATE_YEAR_MAX, 1, 1 }) &&
+           days <= date_to_days((date){ DATE_YEAR_MAX, 12, 31 });
 }
 
 static bool is_moment(feel_value v)
@@ -98,13 +119,15 @@ static feel_value time_add(feel_run *r, feel_value a, nanos n)
 static feel_value moment_difference(feel_run *r, const feel_expr *e, feel_value a, feel_value b)
 {
     datetime x = as_datetime(a), y = as_datetime(b);
-    if ((x.time.zone.kind == ZONE_NONE) != (y.time.zone.kind == ZONE_NONE)) return eval_mismatch(r, e, a, b);
+    if ((x.time.zone.kind == ZONE_NONE) != (y.time.zone.kind == ZONE_NONE))
+        return eval_mismatch(r, e, a, b);
     return feel_from_nanos(datetime_instant(&x) - datetime_instant(&y));
 }
 
 static bool time_difference(feel_value a, feel_value b, nanos *out)
 {
-    datetime x = { .date = { 2000, 1, 1 }, .time = *a.as.time }, y = { .date = { 2000, 1, 1 }, .time = *b.as.time };
+    datetime x = { .date = { 2000, 1, 1 }, .time = *a.as.time },
+             y = { .date = { 2000, 1, 1 }, .time = *b.as.time };
     if ((x.time.zone.kind == ZONE_NONE) != (y.time.zone.kind == ZONE_NONE)) return false;
     *out = datetime_instant(&x) - datetime_instant(&y);
     return true;
@@ -124,7 +147,8 @@ static feel_value bounded_nanos(feel_run *r, const feel_expr *e, nanos n)
 
 static feel_value concatenate(feel_run *r, const feel_expr *e, str a, str b)
 {
-    if ((int64_t)a.len + b.len > INT32_MAX / 2) return eval_stop(r, e, "文本太长", "the text is too long");
+    if ((int64_t)a.len + b.len > INT32_MAX / 2)
+        return eval_stop(r, e, "文本太长", "the text is too long");
     char *text = arena_get(r->arena, (size_t)a.len + (size_t)b.len + 1);
     if (!text) return eval_no_memory(r, e);
     if (a.len) memcpy(text, a.ptr, (size_t)a.len);
@@ -135,12 +159,14 @@ static feel_value concatenate(feel_run *r, const feel_expr *e, str a, str b)
 feel_value eval_add(feel_run *r, const feel_expr *e, feel_value a, feel_value b)
 {
     int64_t sum;
-    if (a.kind == FEEL_STRING && b.kind == FEEL_STRING) return concatenate(r, e, a.as.string, b.as.string);
+    if (a.kind == FEEL_STRING && b.kind == FEEL_STRING)
+        return concatenate(r, e, a.as.string, b.as.string);
     if (a.kind == FEEL_MONTHS && b.kind == FEEL_MONTHS) {
         bool overflow = __builtin_add_overflow(a.as.months, b.as.months, &sum);
         return months(r, e, overflow, sum);
     }
-    if (a.kind == FEEL_NANOS && b.kind == FEEL_NANOS) return bounded_nanos(r, e, feel_nanos(a) + feel_nanos(b));
+    if (a.kind == FEEL_NANOS && b.kind == FEEL_NANOS)
+        return bounded_nanos(r, e, feel_nanos(a) + feel_nanos(b));
     if (is_moment(b) || b.kind == FEEL_TIME) {
         feel_value swap = a;
         a = b;
@@ -160,13 +186,17 @@ feel_value eval_subtract(feel_run *r, const feel_expr *e, feel_value a, feel_val
         bool overflow = __builtin_sub_overflow(a.as.months, b.as.months, &difference);
         return months(r, e, overflow, difference);
     }
-    if (a.kind == FEEL_NANOS && b.kind == FEEL_NANOS) return bounded_nanos(r, e, feel_nanos(a) - feel_nanos(b));
+    if (a.kind == FEEL_NANOS && b.kind == FEEL_NANOS)
+        return bounded_nanos(r, e, feel_nanos(a) - feel_nanos(b));
     if (is_moment(a) && is_moment(b)) return moment_difference(r, e, a, b);
-    if (a.kind == FEEL_TIME && b.kind == FEEL_TIME && time_difference(a, b, &n)) return feel_from_nanos(n);
+    if (a.kind == FEEL_TIME && b.kind == FEEL_TIME && time_difference(a, b, &n))
+        return feel_from_nanos(n);
     if (is_moment(a) && b.kind == FEEL_MONTHS)
-        return b.as.months == INT64_MIN ? out_of_range(r, e) : moment_add_months(r, e, a, -b.as.months);
+        return b.as.months == INT64_MIN ? out_of_range(r, e)
+                                        : moment_add_months(r, e, a, -b.as.months);
     if (is_moment(a) && b.kind == FEEL_NANOS) return moment_add_nanos(r, e, a, -feel_nanos(b));
-    if (a.kind == FEEL_TIME && b.kind == FEEL_NANOS) return time_add(r, a, -(feel_nanos(b) % NANOS_PER_DAY));
+    if (a.kind == FEEL_TIME && b.kind == FEEL_NANOS)
+        return time_add(r, a, -(feel_nanos(b) % NANOS_PER_DAY));
     return eval_mismatch(r, e, a, b);
 }
 
@@ -186,9 +216,12 @@ static bool dec_to_nanos(dec d, nanos *out)
 {
     dec whole, high, low, scaled;
     int64_t h, l;
-    if (!dec_round(d, 0, DEC_DOWN, &whole) || !dec_div(whole, dec_scaled(1, 18), &high)) return false;
-    if (!dec_round(high, 0, DEC_DOWN, &high) || !dec_mul(high, dec_scaled(1, 18), &scaled)) return false;
-    if (!dec_sub(whole, scaled, &low) || !dec_to_int64(high, &h) || !dec_to_int64(low, &l)) return false;
+    if (!dec_round(d, 0, DEC_DOWN, &whole) || !dec_div(whole, dec_scaled(1, 18), &high))
+        return false;
+    if (!dec_round(high, 0, DEC_DOWN, &high) || !dec_mul(high, dec_scaled(1, 18), &scaled))
+        return false;
+    if (!dec_sub(whole, scaled, &low) || !dec_to_int64(high, &h) || !dec_to_int64(low, &l))
+        return false;
     if (h > (int64_t)1 << 61 || h < -((int64_t)1 << 61)) return false;
     *out = (nanos)h * 1000000000000000000 + l;
     return true;
@@ -232,9 +265,12 @@ feel_value eval_divide(feel_run *r, const feel_expr *e, feel_value a, feel_value
 {
     dec x, y, out;
     bool by_duration = is_duration(a) && a.kind == b.kind;
-    if (!by_duration && (!is_duration(a) || b.kind != FEEL_NUMBER)) return eval_mismatch(r, e, a, b);
-    if (!duration_dec(a, &x) || !(by_duration ? duration_dec(b, &y) : (y = b.as.number, true))) return out_of_range(r, e);
-    if (dec_sign(y) == 0) return feel_fail(r, "E-DIV0", feel_expr_pos(e), "除数是零", "division by zero");
+    if (!by_duration && (!is_duration(a) || b.kind != FEEL_NUMBER))
+        return eval_mismatch(r, e, a, b);
+    if (!duration_dec(a, &x) || !(by_duration ? duration_dec(b, &y) : (y = b.as.number, true)))
+        return out_of_range(r, e);
+    if (dec_sign(y) == 0)
+        return feel_fail(r, "E-DIV0", feel_expr_pos(e), "除数是零", "division by zero");
     if (!dec_div(x, y, &out)) return out_of_range(r, e);
     return by_duration ? feel_number(out) : duration_from(r, e, a.kind, out);
 }

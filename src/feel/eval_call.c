@@ -1,4 +1,5 @@
-/* eval_call.c: function values, closures, and every form of invocation (DMN 1.5 §10.3.2.13, §10.4.3). */
+/* eval_call.c: function values, closures, and every form of invocation (DMN 1.5 §10.3.2.13,
+ * §10.4.3). */
 #include "feel/eval.h"
 #include "feel/java.h"
 
@@ -6,7 +7,8 @@ enum { ARGS_ON_STACK = 8 };
 
 static feel_value call_too_deep(feel_run *r, const feel_expr *e)
 {
-    return eval_stop(r, e, "调用嵌套太深，可能是没有尽头的递归", "calls nested too deeply, perhaps an endless recursion");
+    return eval_stop(r, e, "调用嵌套太深，可能是没有尽头的递归",
+                     "calls nested too deeply, perhaps an endless recursion");
 }
 
 static bool call_enter(feel_run *r)
@@ -22,19 +24,26 @@ feel_value eval_function(feel_run *r, const feel_expr *e)
 {
     const feel_lambda_node *l = e->as.lambda;
     feel_function *f = ARENA_NEW(r->arena, feel_function);
-    feel_value *captured = ARENA_ARRAY(r->arena, feel_value, l->capture_count ? l->capture_count : 1);
+    feel_value *captured =
+        ARENA_ARRAY(r->arena, feel_value, l->capture_count ? l->capture_count : 1);
     if (!f || !captured) return eval_no_memory(r, e);
     feel_value v = { .kind = FEEL_FUNCTION, .as.function = f };
     for (int32_t i = 0; i < l->capture_count; i++)
         captured[i] = l->captures[i].self ? v : r->locals[l->captures[i].outer];
-    *f = (feel_function){ .kind = FUNCTION_CLOSURE, .name = l->name, .type = e->type, .lambda = l, .captured = captured,
-        .param_min = l->param_count, .param_max = l->param_count };
+    *f = (feel_function){ .kind = FUNCTION_CLOSURE,
+                          .name = l->name,
+                          .type = e->type,
+                          .lambda = l,
+                          .captured = captured,
+                          .param_min = l->param_count,
+                          .param_max = l->param_count };
     return v;
 }
 
 /* ---- calling a closure: parameters already stand in the new frame ---- */
 
-static bool place_args(const feel_lambda_node *l, const feel_arg *args, int count, feel_value *frame)
+static bool place_args(const feel_lambda_node *l, const feel_arg *args, int count,
+                       feel_value *frame)
 {
     if (count != l->param_count) return false;
     for (int i = 0; i < count; i++) {
@@ -55,21 +64,24 @@ static feel_value run_body(feel_run *r, const feel_function *f, const feel_expr 
         if (!l->params[i].type) continue;
         feel_value given = r->locals[i];
         r->locals[i] = feel_coerce(r, given, l->params[i].type);
-        /* An argument that does not conform makes the whole call null, noted by feel_coerce (§10.3.2.9.4). */
+        /* An argument that does not conform makes the whole call null, noted by feel_coerce
+         * (§10.3.2.9.4). */
         if (r->locals[i].kind == FEEL_NULL && given.kind != FEEL_NULL) return FEEL_NULL_VALUE;
     }
     for (int32_t i = 0; i < l->capture_count; i++) r->locals[l->captures[i].local] = f->captured[i];
     feel_value v = FEEL_NULL_VALUE;
     if (l->body) {
         v = r->tracing ? trace_expr(r, l->body, l->name) : eval_operand(r, l->body);
-    } else if (!l->java_class.len || !feel_java_call(r, l->java_class, l->java_signature, l->param_count, r->locals, &v)) {
+    } else if (!l->java_class.len || !feel_java_call(r, l->java_class, l->java_signature,
+                                                     l->param_count, r->locals, &v)) {
         v = feel_fail(r, "E-EXTERNAL", feel_expr_pos(at), "不能调用外部函数 %.*s",
             "cannot call the external function %.*s", STR_ARG(l->java_class));
     }
     return l->result ? feel_coerce(r, v, l->result) : v;
 }
 
-static feel_value call_closure(feel_run *r, const feel_function *f, const feel_arg *args, int count, const feel_expr *at)
+static feel_value call_closure(feel_run *r, const feel_function *f, const feel_arg *args, int count,
+                               const feel_expr *at)
 {
     eval_frame saved;
     const feel_lambda_node *l = f->lambda;
@@ -78,20 +90,23 @@ static feel_value call_closure(feel_run *r, const feel_function *f, const feel_a
     if (!eval_enter(r, size, &saved)) return eval_no_memory(r, at);
     feel_value v;
     if (place_args(l, args, count, r->locals)) v = run_body(r, f, at);
-    else v = feel_fail(r, "E-ARGS", feel_expr_pos(at), "“%.*s”的参数个数或名称不对", "wrong number or names of arguments for %.*s",
-        STR_ARG(f->name));
+    else
+        v = feel_fail(r, "E-ARGS", feel_expr_pos(at), "“%.*s”的参数个数或名称不对",
+                      "wrong number or names of arguments for %.*s", STR_ARG(f->name));
     eval_leave(r, &saved);
     r->call_depth--;
     return v;
 }
 
-static feel_value call_builtin_value(feel_run *r, const feel_builtin *b, const feel_arg *args, int count, const feel_expr *at)
+static feel_value call_builtin_value(feel_run *r, const feel_builtin *b, const feel_arg *args,
+                                     int count, const feel_expr *at)
 {
     feel_value room[ARGS_ON_STACK], *values = room;
     src_pos pos = at && at->kind == FEEL_N_CALL ? *at->as.call.pos : (src_pos){ 0 };
     bool named = count > 0 && args[0].name.len > 0;
     int argc = count;
-    if (count > ARGS_ON_STACK && !(values = ARENA_ARRAY(r->arena, feel_value, count))) return eval_no_memory(r, at);
+    if (count > ARGS_ON_STACK && !(values = ARENA_ARRAY(r->arena, feel_value, count)))
+        return eval_no_memory(r, at);
     if (named) {
         str names[BUILTIN_PARAMS_MAX];
         int8_t place[BUILTIN_PARAMS_MAX];
@@ -105,11 +120,14 @@ static feel_value call_builtin_value(feel_run *r, const feel_builtin *b, const f
         if (!feel_builtin_arity(b, count)) b = NULL;
         for (int i = 0; i < count; i++) values[i] = args[i].value;
     }
-    if (!b) return feel_fail(r, "E-ARGS", pos, "内置函数的参数个数或名称不对", "wrong number or names of arguments for a built-in function");
+    if (!b)
+        return feel_fail(r, "E-ARGS", pos, "内置函数的参数个数或名称不对",
+                         "wrong number or names of arguments for a built-in function");
     return b->fn(r, argc, values, pos);
 }
 
-static feel_value call_function(feel_run *r, const feel_function *f, const feel_arg *args, int count, const feel_expr *at)
+static feel_value call_function(feel_run *r, const feel_function *f, const feel_arg *args,
+                                int count, const feel_expr *at)
 {
     if (f->kind == FUNCTION_CLOSURE) return call_closure(r, f, args, count, at);
     if (!call_enter(r)) return call_too_deep(r, at);
@@ -161,8 +179,10 @@ feel_value eval_call_builtin(feel_run *r, const feel_expr *e)
     int32_t count = e->as.call.count;
     const feel_builtin *b = e->as.call.of.builtin;
     if (e->as.call.bad)
-        return feel_fail(r, "E-ARGS", feel_expr_pos(e), "%s 的参数个数或名称不对", "wrong number or names of arguments for %s", b->name);
-    if (count > ARGS_ON_STACK && !(values = ARENA_ARRAY(r->arena, feel_value, count))) return eval_no_memory(r, e);
+        return feel_fail(r, "E-ARGS", feel_expr_pos(e), "%s 的参数个数或名称不对",
+                         "wrong number or names of arguments for %s", b->name);
+    if (count > ARGS_ON_STACK && !(values = ARENA_ARRAY(r->arena, feel_value, count)))
+        return eval_no_memory(r, e);
     for (int32_t i = 0; i < count; i++) {
         const feel_expr *arg = e->as.call.args[i].expr;
         values[i] = arg ? eval_operand(r, arg) : FEEL_NULL_VALUE;
@@ -189,7 +209,8 @@ feel_value eval_call(feel_run *r, const feel_expr *e)
 {
     feel_value f = eval_operand(r, e->as.call.of.function);
     if (f.kind != FEEL_FUNCTION)
-        return feel_fail(r, "E-TYPE", feel_expr_pos(e), "这不是函数，不能调用", "this is no function and cannot be called");
+        return feel_fail(r, "E-TYPE", feel_expr_pos(e), "这不是函数，不能调用",
+                         "this is no function and cannot be called");
     feel_arg room[ARGS_ON_STACK], *args = eval_args(r, e, room);
     if (!args) return eval_no_memory(r, e);
     if (r->stopped) return FEEL_NULL_VALUE;

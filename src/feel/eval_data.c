@@ -20,13 +20,18 @@ static bool can_bound(feel_value v)
 feel_value eval_range(feel_run *r, const feel_expr *e)
 {
     const feel_expr *low = e->as.range.low, *high = e->as.range.high;
-    feel_range range = { .low_closed = e->low_closed, .high_closed = e->high_closed, .has_low = low != NULL,
-        .has_high = high != NULL, .point = low && low == high };
+    feel_range range = { .low_closed = e->low_closed,
+                         .high_closed = e->high_closed,
+                         .has_low = low != NULL,
+                         .has_high = high != NULL,
+                         .point = low && low == high };
     if (low) range.low = eval_operand(r, low);
     if (high) range.high = range.point ? range.low : eval_operand(r, high);
-    if (!can_bound(range.low) || !can_bound(range.high)) return eval_mismatch(r, e, range.low, range.high);
-    if (range.has_low && range.has_high && !feel_is_null(range.low) && !feel_is_null(range.high)
-        && feel_order(range.low, range.high) == 2) return eval_mismatch(r, e, range.low, range.high);
+    if (!can_bound(range.low) || !can_bound(range.high))
+        return eval_mismatch(r, e, range.low, range.high);
+    if (range.has_low && range.has_high && !feel_is_null(range.low) && !feel_is_null(range.high) &&
+        feel_order(range.low, range.high) == 2)
+        return eval_mismatch(r, e, range.low, range.high);
     return feel_make_range(r->arena, range);
 }
 
@@ -54,7 +59,9 @@ feel_value eval_context(feel_run *r, const feel_expr *e)
         keys[i] = entry->name;
         values[i] = v;
     }
-    if (result) return r->tracing ? trace_expr(r, e->as.context.result, (str){ 0 }) : eval_operand(r, e->as.context.result);
+    if (result)
+        return r->tracing ? trace_expr(r, e->as.context.result, (str){ 0 })
+                          : eval_operand(r, e->as.context.result);
     *c = (feel_context){ count, keys, values };
     return (feel_value){ .kind = FEEL_CONTEXT, .as.context = c };
 }
@@ -81,11 +88,13 @@ static feel_value member(feel_run *r, const feel_expr *e, feel_value a, str name
     bool known = false;
     feel_value v = FEEL_NULL_VALUE;
     if (a.kind == FEEL_CONTEXT) v = feel_context_get(a.as.context, name, &known);
-    else if (a.kind == FEEL_NULL) return feel_fail(r, "E-NULL", feel_expr_pos(e), "空值没有成员“%.*s”", "null has no member %.*s",
-        STR_ARG(name));
+    else if (a.kind == FEEL_NULL)
+        return feel_fail(r, "E-NULL", feel_expr_pos(e), "空值没有成员“%.*s”",
+                         "null has no member %.*s", STR_ARG(name));
     else v = feel_property(a, name, &known);
     if (known) return v;
-    return feel_fail(r, "E-MEMBER", feel_expr_pos(e), "没有成员“%.*s”", "there is no member %.*s", STR_ARG(name));
+    return feel_fail(r, "E-MEMBER", feel_expr_pos(e), "没有成员“%.*s”", "there is no member %.*s",
+                     STR_ARG(name));
 }
 
 feel_value eval_path(feel_run *r, const feel_expr *e)
@@ -110,5 +119,6 @@ feel_value eval_item(feel_run *r, const feel_expr *e)
         if (known) return v;
     }
     str name = e->as.item.name;
-    return feel_fail(r, "E-MEMBER", feel_expr_pos(e), "没有成员“%.*s”", "there is no member %.*s", STR_ARG(name));
+    return feel_fail(r, "E-MEMBER", feel_expr_pos(e), "没有成员“%.*s”", "there is no member %.*s",
+                     STR_ARG(name));
 }

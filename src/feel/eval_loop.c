@@ -1,7 +1,8 @@
 /* eval_loop.c: for, some, every and filters (DMN 1.5 §10.3.2.5, §10.3.2.14, table 54). */
 #include "feel/eval.h"
 
-/* What one iterator walks through: the items of a list, or first..last in steps of one (numbers or days). */
+/* What one iterator walks through: the items of a list, or first..last in steps of one (numbers or
+ * days). */
 typedef struct domain {
     bool ok, steps, days;
     int32_t count;
@@ -11,7 +12,8 @@ typedef struct domain {
     int direction;
 } domain;
 
-/* Values of one list are collected here; earlier lists made of it (partial) stay valid, because growing never writes
+/* Values of one list are collected here; earlier lists made of it (partial) stay valid, because
+*growing never writes
 ** over what was handed out. */
 typedef struct collector {
     feel_value *items;
@@ -23,7 +25,8 @@ static bool collect(feel_run *r, collector *c, feel_value v)
     if (c->count == c->cap) {
         int32_t cap = c->cap ? c->cap * 2 : 16;
         if (c->count >= FEEL_LIST_MAX) return false;
-        feel_value *items = arena_grow(r->arena, c->items, (size_t)c->cap * sizeof *items, (size_t)cap * sizeof *items);
+        feel_value *items = arena_grow(r->arena, c->items, (size_t)c->cap * sizeof *items,
+                                       (size_t)cap * sizeof *items);
         if (!items) return false;
         c->items = items;
         c->cap = cap;
@@ -40,12 +43,14 @@ static feel_value list_of(feel_run *r, const feel_expr *e, const collector *c)
     return (feel_value){ .kind = FEEL_LIST, .as.list = list };
 }
 
-/* Number of steps between two ends; false when they are no whole numbers, no dates, or too far apart. */
+/* Number of steps between two ends; false when they are no whole numbers, no dates, or too far
+ * apart. */
 static bool step_domain(feel_value from, feel_value to, domain *out)
 {
     int64_t first, last;
     if (from.kind == FEEL_NUMBER && to.kind == FEEL_NUMBER) {
-        if (!dec_to_int64(from.as.number, &first) || !dec_to_int64(to.as.number, &last)) return false;
+        if (!dec_to_int64(from.as.number, &first) || !dec_to_int64(to.as.number, &last))
+            return false;
     } else if (from.kind == FEEL_DATE && to.kind == FEEL_DATE) {
         first = date_to_days(from.as.date);
         last = date_to_days(to.as.date);
@@ -53,7 +58,8 @@ static bool step_domain(feel_value from, feel_value to, domain *out)
     } else {
         return false;
     }
-    uint64_t distance = first <= last ? (uint64_t)last - (uint64_t)first : (uint64_t)first - (uint64_t)last;
+    uint64_t distance =
+        first <= last ? (uint64_t)last - (uint64_t)first : (uint64_t)first - (uint64_t)last;
     if (distance >= FEEL_LIST_MAX) return false;
     out->ok = out->steps = true;
     out->first = first;
@@ -75,11 +81,14 @@ static bool range_domain(const feel_range *range, domain *out)
 
 static void no_steps(feel_run *r, const feel_expr *e, feel_value from, feel_value to)
 {
-    if (feel_is_null(from) || feel_is_null(to) || from.kind != to.kind) eval_mismatch(r, e, from, to);
+    if (feel_is_null(from) || feel_is_null(to) || from.kind != to.kind)
+        eval_mismatch(r, e, from, to);
     else
-        feel_fail(r, "E-RANGE", feel_expr_pos(e), "范围不能逐一列举；两端应是整数或日期，由小到大，且不超过 %d 项",
-            "the range cannot be stepped through; its ends must be whole numbers or dates, ascending, at most %d items",
-            FEEL_LIST_MAX);
+        feel_fail(r, "E-RANGE", feel_expr_pos(e),
+                  "范围不能逐一列举；两端应是整数或日期，由小到大，且不超过 %d 项",
+                  "the range cannot be stepped through; its ends must be whole numbers or dates, "
+                  "ascending, at most %d items",
+                  FEEL_LIST_MAX);
 }
 
 static domain find_domain(feel_run *r, const feel_expr *e, const feel_iterator *it)
@@ -92,7 +101,8 @@ static domain find_domain(feel_run *r, const feel_expr *e, const feel_iterator *
     } else if (from.kind == FEEL_LIST) {
         d = (domain){ .ok = true, .count = from.as.list->count, .items = from.as.list->items };
     } else if (from.kind == FEEL_RANGE) {
-        if (!range_domain(from.as.range, &d)) no_steps(r, e, from.as.range->low, from.as.range->high);
+        if (!range_domain(from.as.range, &d))
+            no_steps(r, e, from.as.range->low, from.as.range->high);
     } else if (from.kind == FEEL_NULL) {
         eval_mismatch(r, e, from, from);
     } else {
@@ -171,14 +181,17 @@ feel_value eval_quantified(feel_run *r, const feel_expr *e)
 
 /* ---- filters ---- */
 
-static feel_value filter_by_index(feel_run *r, const feel_expr *e, const feel_list *list, dec number)
+static feel_value filter_by_index(feel_run *r, const feel_expr *e, const feel_list *list,
+                                  dec number)
 {
     int64_t index;
     if (!dec_to_int64(number, &index) || index == 0)
-        return feel_fail(r, "E-RANGE", feel_expr_pos(e), "列表的序号应是不为零的整数", "a list index is a whole number, not zero");
+        return feel_fail(r, "E-RANGE", feel_expr_pos(e), "列表的序号应是不为零的整数",
+                         "a list index is a whole number, not zero");
     if (index < 0) index += (int64_t)list->count + 1;
     if (index < 1 || index > list->count)
-        return feel_fail(r, "E-RANGE", feel_expr_pos(e), "列表只有 %d 项", "the list has %d items", list->count);
+        return feel_fail(r, "E-RANGE", feel_expr_pos(e), "列表只有 %d 项", "the list has %d items",
+                         list->count);
     return list->items[index - 1];
 }
 
@@ -200,7 +213,8 @@ feel_value eval_filter(feel_run *r, const feel_expr *e)
     const feel_list *list = a.kind == FEEL_LIST ? a.as.list : &one;
     if (is_plain_index(condition) || list->count == 0) {
         r->locals[item] = FEEL_NULL_VALUE;
-        feel_value v = list->count == 0 && !is_plain_index(condition) ? FEEL_NULL_VALUE : eval_operand(r, condition);
+        feel_value v = list->count == 0 && !is_plain_index(condition) ? FEEL_NULL_VALUE
+                                                                      : eval_operand(r, condition);
         if (v.kind == FEEL_NUMBER) return filter_by_index(r, e, list, v.as.number);
     }
     for (int32_t i = 0; i < list->count && !r->stopped; i++) {

@@ -3,9 +3,12 @@
 
 enum {
     NOTES_MAX = 1000,
-    STACK_VALUES = 32,               /* variables in the first piece of the frame stack; each further one is larger */
+    STACK_VALUES =
+        32, /* variables in the first piece of the frame stack; each further one is larger */
     STACK_VALUES_MAX = 8192,
-    C_STACK_MAX = 3 << 20            /* bytes of C stack one run may take: a thread has 8 MB, sanitizers enlarge frames */
+    C_STACK_MAX =
+        3
+        << 20 /* bytes of C stack one run may take: a thread has 8 MB, sanitizers enlarge frames */
 };
 
 /* Frames live in pieces that never move, because nodes hold pointers to the current one. */
@@ -27,7 +30,9 @@ bool eval_enter(feel_run *r, int32_t size, eval_frame *saved)
     if (!s || s->cap - s->top < size) {
         struct feel_stack *next = s ? s->next : NULL;
         if (!next || next->cap < size) {
-            int32_t cap = !s ? STACK_VALUES : s->cap < STACK_VALUES_MAX ? s->cap * 4 : STACK_VALUES_MAX;
+            int32_t cap = !s                          ? STACK_VALUES
+                          : s->cap < STACK_VALUES_MAX ? s->cap * 4
+                                                      : STACK_VALUES_MAX;
             if (cap < size) cap = size;
             next = arena_get(r->arena, sizeof *next + (size_t)cap * sizeof(feel_value));
             if (!next) return false;
@@ -106,7 +111,8 @@ feel_value eval_slow(feel_run *r, const feel_expr *e)
     return v;
 }
 
-/* Moves the steps into fuel (not tracing) or out of it (tracing), so that only one counter is looked at. */
+/* Moves the steps into fuel (not tracing) or out of it (tracing), so that only one counter is
+ * looked at. */
 static void fuel_up(feel_run *r)
 {
     if (r->tracing) {
@@ -141,7 +147,8 @@ static void eval_end(feel_run *r)
 feel_value feel_eval(feel_run *r, const feel_expr *e)
 {
     if (!e || r->stopped) return FEEL_NULL_VALUE;
-    if (r->depth > 0 && eval_stack_full(r)) return eval_stop(r, e, "调用嵌套太深", "calls nested too deeply");
+    if (r->depth > 0 && eval_stack_full(r))
+        return eval_stop(r, e, "调用嵌套太深", "calls nested too deeply");
     eval_begin(r);
     feel_value *locals = r->locals;
     feel_value subject = r->subject;
@@ -164,7 +171,8 @@ feel_value feel_test(feel_run *r, const feel_expr *unary_tests, feel_value input
     return r->stopped ? FEEL_NULL_VALUE : v;
 }
 
-feel_value feel_fail(feel_run *r, const char *code, src_pos pos, const char *zh, const char *en, ...)
+feel_value feel_fail(feel_run *r, const char *code, src_pos pos, const char *zh, const char *en,
+                     ...)
 {
     va_list args, again;
     if (r->stopped || r->notes.count >= NOTES_MAX) return FEEL_NULL_VALUE;

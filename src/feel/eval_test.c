@@ -10,7 +10,8 @@ static int matches(feel_run *r, feel_value v)
     int result = s.kind == FEEL_LIST && feel_equal(s, v) == 1;
     for (int32_t i = 0; i < v.as.list->count && result != 1; i++) {
         feel_value item = v.as.list->items[i];
-        int one = item.kind == FEEL_RANGE && s.kind != FEEL_RANGE ? feel_in_range(s, item.as.range) : feel_equal(s, item);
+        int one = item.kind == FEEL_RANGE && s.kind != FEEL_RANGE ? feel_in_range(s, item.as.range)
+                                                                  : feel_equal(s, item);
         if (one > 0) result = 1;
     }
     return result;
@@ -19,8 +20,9 @@ static int matches(feel_run *r, feel_value v)
 static int ordered(feel_run *r, const feel_expr *e)
 {
     feel_value v = eval_operand(r, e->as.kid.a);
-    int order = v.kind == FEEL_NUMBER && r->subject.kind == FEEL_NUMBER ? dec_cmp(r->subject.as.number, v.as.number)
-                                                                         : feel_order(r->subject, v);
+    int order = v.kind == FEEL_NUMBER && r->subject.kind == FEEL_NUMBER
+                    ? dec_cmp(r->subject.as.number, v.as.number)
+                    : feel_order(r->subject, v);
     if (order == 2) return -1;
     switch (e->kind) {
     case FEEL_N_TEST_LT: return order < 0;
@@ -33,8 +35,10 @@ static int ordered(feel_run *r, const feel_expr *e)
 static int range_test(feel_run *r, const feel_expr *e)
 {
     /* A literal range is compared without building it. */
-    feel_range range = { .low_closed = e->low_closed, .high_closed = e->high_closed, .has_low = e->as.range.low != NULL,
-        .has_high = e->as.range.high != NULL };
+    feel_range range = { .low_closed = e->low_closed,
+                         .high_closed = e->high_closed,
+                         .has_low = e->as.range.low != NULL,
+                         .has_high = e->as.range.high != NULL };
     if (range.has_low) range.low = eval_operand(r, e->as.range.low);
     if (range.has_high) range.high = eval_operand(r, e->as.range.high);
     return feel_in_range(r->subject, &range);
@@ -45,8 +49,10 @@ static int value_test(feel_run *r, const feel_expr *e)
     const feel_expr *a = e->as.kid.a;
     if (a->kind == FEEL_N_RANGE && r->subject.kind == FEEL_NUMBER) return range_test(r, a);
     feel_value v = eval_operand(r, a);
-    /* A condition that does not mention ? ("a > b" in a cell) holds or not whatever the input is. */
-    if (v.kind == FEEL_BOOLEAN && r->subject.kind != FEEL_BOOLEAN && a->kind != FEEL_N_LITERAL) return v.as.boolean;
+    /* A condition that does not mention ? ("a > b" in a cell) holds or not whatever the input is.
+     */
+    if (v.kind == FEEL_BOOLEAN && r->subject.kind != FEEL_BOOLEAN && a->kind != FEEL_N_LITERAL)
+        return v.as.boolean;
     return matches(r, v);
 }
 
@@ -56,7 +62,10 @@ static int one_test(feel_run *r, const feel_expr *e)
     feel_value v;
     switch (e->kind) {
     case FEEL_N_TEST_ANY: return 1;
-    case FEEL_N_TEST_LT: case FEEL_N_TEST_LE: case FEEL_N_TEST_GT: case FEEL_N_TEST_GE: return ordered(r, e);
+    case FEEL_N_TEST_LT:
+    case FEEL_N_TEST_LE:
+    case FEEL_N_TEST_GT:
+    case FEEL_N_TEST_GE: return ordered(r, e);
     case FEEL_N_TEST_EQ: return feel_equal(r->subject, eval_operand(r, e->as.kid.a));
     case FEEL_N_TEST_NE:
         equal = feel_equal(r->subject, eval_operand(r, e->as.kid.a));

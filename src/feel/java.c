@@ -1,4 +1,5 @@
-/* java.c: a table of static java.lang methods. Parameter types are letters: d double, f float, i int, l long, s short,
+/* java.c: a table of static java.lang methods. Parameter types are letters: d double, f float, i
+*int, l long, s short,
 ** b byte, c char, z boolean, S String, O Object, V Object[] (the remaining arguments). */
 #include "feel/java.h"
 
@@ -159,10 +160,12 @@ static bool read_integer(java_call *c, feel_value *out)
         char ch = c->args[0].s.ptr[i];
         digits = digits && ((ch >= '0' && ch <= '9') || (i == 0 && (ch == '-' || ch == '+')));
     }
-    char type = strstr(c->method->class_name, "Integer") ? 'i' : strstr(c->method->class_name, "Short") ? 's'
-              : strstr(c->method->class_name, "Byte") ? 'b' : 'l';
-    return digits && dec_parse(c->args[0].s, &n) && dec_to_int64(n, &value) && integer_fits(type, value) &&
-           put_integer(value, out);
+    char type = strstr(c->method->class_name, "Integer") ? 'i'
+                : strstr(c->method->class_name, "Short") ? 's'
+                : strstr(c->method->class_name, "Byte")  ? 'b'
+                                                         : 'l';
+    return digits && dec_parse(c->args[0].s, &n) && dec_to_int64(n, &value) &&
+           integer_fits(type, value) && put_integer(value, out);
 }
 
 static bool read_double(java_call *c, feel_value *out)
@@ -210,7 +213,8 @@ static int32_t read_spec(str s, int32_t i, spec *out)
     if (i < s.len && s.ptr[i] == '.') {
         out->precision = 0;
         for (i++; i < s.len && s.ptr[i] >= '0' && s.ptr[i] <= '9'; i++)
-            if (out->precision < FORMAT_WIDTH_MAX) out->precision = out->precision * 10 + s.ptr[i] - '0';
+            if (out->precision < FORMAT_WIDTH_MAX)
+                out->precision = out->precision * 10 + s.ptr[i] - '0';
     }
     out->conversion = i < s.len ? s.ptr[i] : '\0';
     return i + 1;
@@ -224,7 +228,8 @@ static bool argument_text(arena *a, const spec *p, feel_value v, str *out)
         if (p->precision >= 0) *out = str_sub(*out, 0, utf8_offset(*out, p->precision));
         return true;
     case 'b':
-        *out = v.kind == FEEL_BOOLEAN ? feel_display(a, v) : str_c(v.kind == FEEL_NULL ? "false" : "true");
+        *out = v.kind == FEEL_BOOLEAN ? feel_display(a, v)
+                                      : str_c(v.kind == FEEL_NULL ? "false" : "true");
         return true;
     case 'd':
         if (v.kind != FEEL_NUMBER || !dec_is_integer(v.as.number)) return false;
@@ -282,12 +287,34 @@ static bool format(java_call *c, feel_value *out)
 #define MATH2(java, c) { "java.lang.Math", java, "dd", call_two, { .two = c } }
 
 static const java_method methods[] = {
-    MATH1("abs", fabs), MATH1("sqrt", sqrt), MATH1("cbrt", cbrt), MATH1("exp", exp), MATH1("expm1", expm1),
-    MATH1("log", log), MATH1("log10", log10), MATH1("log1p", log1p), MATH1("sin", sin), MATH1("cos", cos),
-    MATH1("tan", tan), MATH1("asin", asin), MATH1("acos", acos), MATH1("atan", atan), MATH1("sinh", sinh),
-    MATH1("cosh", cosh), MATH1("tanh", tanh), MATH1("ceil", ceil), MATH1("floor", floor), MATH1("rint", rint),
-    MATH1("signum", signum), MATH1("toRadians", to_radians), MATH1("toDegrees", to_degrees),
-    MATH2("max", fmax), MATH2("min", fmin), MATH2("pow", pow), MATH2("atan2", atan2), MATH2("hypot", hypot),
+    MATH1("abs", fabs),
+    MATH1("sqrt", sqrt),
+    MATH1("cbrt", cbrt),
+    MATH1("exp", exp),
+    MATH1("expm1", expm1),
+    MATH1("log", log),
+    MATH1("log10", log10),
+    MATH1("log1p", log1p),
+    MATH1("sin", sin),
+    MATH1("cos", cos),
+    MATH1("tan", tan),
+    MATH1("asin", asin),
+    MATH1("acos", acos),
+    MATH1("atan", atan),
+    MATH1("sinh", sinh),
+    MATH1("cosh", cosh),
+    MATH1("tanh", tanh),
+    MATH1("ceil", ceil),
+    MATH1("floor", floor),
+    MATH1("rint", rint),
+    MATH1("signum", signum),
+    MATH1("toRadians", to_radians),
+    MATH1("toDegrees", to_degrees),
+    MATH2("max", fmax),
+    MATH2("min", fmin),
+    MATH2("pow", pow),
+    MATH2("atan2", atan2),
+    MATH2("hypot", hypot),
     MATH2("IEEEremainder", remainder),
     { "java.lang.Math", "abs", "f", call_float_one, { .one = fabs } },
     { "java.lang.Math", "max", "ff", call_float_two, { .two = fmax } },
@@ -339,10 +366,21 @@ static const java_method methods[] = {
 
 static char type_letter(str type)
 {
-    static const struct { const char *name; char letter; } types[] = {
-        { "double", 'd' }, { "float", 'f' }, { "int", 'i' }, { "long", 'l' }, { "short", 's' }, { "byte", 'b' },
-        { "char", 'c' }, { "boolean", 'z' }, { "java.lang.String", 'S' }, { "java.lang.Object", 'O' },
-        { "[Ljava.lang.Object;", 'V' }, { "java.lang.Object...", 'V' }, { "java.lang.Object[]", 'V' },
+    static const struct { const char *name; char letter;
+    } types[] = {
+        { "double", 'd' },
+        { "float", 'f' },
+        { "int", 'i' },
+        { "long", 'l' },
+        { "short", 's' },
+        { "byte", 'b' },
+        { "char", 'c' },
+        { "boolean", 'z' },
+        { "java.lang.String", 'S' },
+        { "java.lang.Object", 'O' },
+        { "[Ljava.lang.Object;", 'V' },
+        { "java.lang.Object...", 'V' },
+        { "java.lang.Object[]", 'V' },
     };
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)
         if (str_eqc(type, types[i].name)) return types[i].letter;
@@ -388,8 +426,8 @@ static bool convert(char type, feel_value v, java_value *out)
     case 'l':
     case 's':
     case 'b':
-        return v.kind == FEEL_NUMBER && dec_round(v.as.number, 0, DEC_DOWN, &whole) && dec_to_int64(whole, &out->n) &&
-               integer_fits(type, out->n);
+        return v.kind == FEEL_NUMBER && dec_round(v.as.number, 0, DEC_DOWN, &whole) &&
+               dec_to_int64(whole, &out->n) && integer_fits(type, out->n);
     case 'c':
     case 'S':
         if (v.kind != FEEL_STRING) return false;
@@ -402,7 +440,8 @@ static bool convert(char type, feel_value v, java_value *out)
     }
 }
 
-/* Fills the call's arguments; the array that V stands for may be given as a list or item by item. */
+/* Fills the call's arguments; the array that V stands for may be given as a list or item by item.
+ */
 static bool convert_all(java_call *c, int argc, const feel_value *argv)
 {
     const char *params = c->method->params;
@@ -422,7 +461,8 @@ static bool convert_all(java_call *c, int argc, const feel_value *argv)
     return true;
 }
 
-bool feel_java_call(feel_run *run, str class_name, str signature, int argc, const feel_value *argv, feel_value *out)
+bool feel_java_call(feel_run *run, str class_name, str signature, int argc, const feel_value *argv,
+                    feel_value *out)
 {
     str name;
     char letters[PARAMS_MAX + 1];
@@ -430,8 +470,9 @@ bool feel_java_call(feel_run *run, str class_name, str signature, int argc, cons
     java_call c = { .run = run, .method = find_method(str_trim(class_name), name, letters) };
     if (!c.method) return false;
     if (convert_all(&c, argc, argv) && c.method->fn(&c, out)) return true;
-    *out = feel_fail(run, "E-EXTERNAL", (src_pos){ 0 }, STR_FMT "." STR_FMT ": 参数不合要求, 或结果不是数",
-                     STR_FMT "." STR_FMT ": the arguments do not convert, or the result is no number",
-                     STR_ARG(class_name), STR_ARG(signature));
+    *out = feel_fail(
+        run, "E-EXTERNAL", (src_pos){ 0 }, STR_FMT "." STR_FMT ": 参数不合要求, 或结果不是数",
+        STR_FMT "." STR_FMT ": the arguments do not convert, or the result is no number",
+        STR_ARG(class_name), STR_ARG(signature));
     return true;
 }

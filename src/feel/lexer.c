@@ -13,17 +13,20 @@ static bool in_ranges(const cp_range *ranges, int count, uint32_t cp)
 bool lex_is_blank(uint32_t cp)
 {
     if (cp < 0x80) return cp == ' ' || (cp >= 9 && cp <= 13);
-    return cp == 0x85 || cp == 0xA0 || cp == 0x1680 || cp == 0x180E || (cp >= 0x2000 && cp <= 0x200B) || cp == 0x2028
-        || cp == 0x2029 || cp == 0x202F || cp == 0x205F || cp == 0x3000 || cp == 0xFEFF;
+    return cp == 0x85 || cp == 0xA0 || cp == 0x1680 || cp == 0x180E ||
+           (cp >= 0x2000 && cp <= 0x200B) || cp == 0x2028 || cp == 0x2029 || cp == 0x202F ||
+           cp == 0x205F || cp == 0x3000 || cp == 0xFEFF;
 }
 
 bool lex_is_name_start(uint32_t cp)
 {
     static const cp_range ranges[] = {
-        { 0xC0, 0xD6 }, { 0xD8, 0xF6 }, { 0xF8, 0x2FF }, { 0x370, 0x37D }, { 0x37F, 0x1FFF }, { 0x200C, 0x200D },
-        { 0x2070, 0x218F }, { 0x2C00, 0x2FEF }, { 0x3001, 0xD7FF }, { 0xF900, 0xFDCF }, { 0xFDF0, 0xFFFC }, { 0x10000, 0xEFFFF },
+        { 0xC0, 0xD6 },     { 0xD8, 0xF6 },     { 0xF8, 0x2FF },    { 0x370, 0x37D },
+        { 0x37F, 0x1FFF },  { 0x200C, 0x200D }, { 0x2070, 0x218F }, { 0x2C00, 0x2FEF },
+        { 0x3001, 0xD7FF }, { 0xF900, 0xFDCF }, { 0xFDF0, 0xFFFC }, { 0x10000, 0xEFFFF },
     };
-    if (cp < 0x80) return (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z') || cp == '_' || cp == '?';
+    if (cp < 0x80)
+        return (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z') || cp == '_' || cp == '?';
     return !lex_is_blank(cp) && in_ranges(ranges, (int)(sizeof ranges / sizeof *ranges), cp);
 }
 
@@ -31,27 +34,44 @@ bool lex_is_name_part(uint32_t cp)
 {
     if (cp >= '0' && cp <= '9') return true;
     if (cp < 0x80) return lex_is_name_start(cp);
-    return cp == 0xB7 || (cp >= 0x300 && cp <= 0x36F) || (cp >= 0x203F && cp <= 0x2040) || lex_is_name_start(cp);
+    return cp == 0xB7 || (cp >= 0x300 && cp <= 0x36F) || (cp >= 0x203F && cp <= 0x2040) ||
+           lex_is_name_start(cp);
 }
 
 bool lex_is_wide(uint32_t cp)
 {
     bool letter = (cp >= 0xFF21 && cp <= 0xFF3A) || (cp >= 0xFF41 && cp <= 0xFF5A);
-    return (cp >= 0xFF01 && cp <= 0xFF65 && !letter) || (cp >= 0x3001 && cp <= 0x3003) || (cp >= 0x3008 && cp <= 0x3011)
-        || (cp >= 0x3014 && cp <= 0x301F);
+    return (cp >= 0xFF01 && cp <= 0xFF65 && !letter) || (cp >= 0x3001 && cp <= 0x3003) ||
+           (cp >= 0x3008 && cp <= 0x3011) || (cp >= 0x3014 && cp <= 0x301F);
 }
 
 const char *lex_twin(uint32_t cp)
 {
     static const char ascii[] =
-        "!\0\"\0#\0$\0%\0&\0'\0(\0)\0*\0+\0,\0-\0.\0/\0" "0\0" "1\0" "2\0" "3\0" "4\0" "5\0" "6\0" "7\0" "8\0" "9\0"
-        ":\0;\0<\0=\0>\0?\0@\0A\0B\0C\0D\0E\0F\0G\0H\0I\0J\0K\0L\0M\0N\0O\0P\0Q\0R\0S\0T\0U\0V\0W\0X\0Y\0Z\0"
-        "[\0\\\0]\0^\0_\0`\0a\0b\0c\0d\0e\0f\0g\0h\0i\0j\0k\0l\0m\0n\0o\0p\0q\0r\0s\0t\0u\0v\0w\0x\0y\0z\0{\0|\0}\0~";
-    static const struct { uint32_t cp; const char *twin; } others[] = {
-        { 0x201C, "\"" }, { 0x201D, "\"" }, { 0x201E, "\"" }, { 0x2018, "\"" }, { 0x2019, "\"" }, { 0x300C, "\"" }, { 0x300D, "\"" },
-        { 0x3001, "," }, { 0x3002, "." }, { 0x300A, "<" }, { 0x300B, ">" }, { 0x3008, "<" }, { 0x3009, ">" }, { 0x3010, "[" },
-        { 0x3011, "]" }, { 0x3014, "[" }, { 0x3015, "]" }, { 0xD7, "*" }, { 0xF7, "/" }, { 0x2264, "<=" }, { 0x2265, ">=" },
-        { 0x2260, "!=" }, { 0x2212, "-" }, { 0x2013, "-" }, { 0x2014, "-" }, { 0x2026, ".." }, { 0xFF61, "." },
+        "!\0\"\0#\0$\0%\0&\0'\0(\0)\0*\0+\0,\0-\0.\0/\0"
+        "0\0"
+        "1\0"
+        "2\0"
+        "3\0"
+        "4\0"
+        "5\0"
+        "6\0"
+        "7\0"
+        "8\0"
+        "9\0"
+        ":\0;\0<\0=\0>\0?\0@"
+        "\0A\0B\0C\0D\0E\0F\0G\0H\0I\0J\0K\0L\0M\0N\0O\0P\0Q\0R\0S\0T\0U\0V\0W\0X\0Y\0Z\0"
+        "[\0\\\0]\0^\0_\0`"
+        "\0a\0b\0c\0d\0e\0f\0g\0h\0i\0j\0k\0l\0m\0n\0o\0p\0q\0r\0s\0t\0u\0v\0w\0x\0y\0z\0{\0|\0}"
+        "\0~";
+    static const struct { uint32_t cp; const char *twin;
+    } others[] = {
+        { 0x201C, "\"" }, { 0x201D, "\"" }, { 0x201E, "\"" }, { 0x2018, "\"" }, { 0x2019, "\"" },
+        { 0x300C, "\"" }, { 0x300D, "\"" }, { 0x3001, "," },  { 0x3002, "." },  { 0x300A, "<" },
+        { 0x300B, ">" },  { 0x3008, "<" },  { 0x3009, ">" },  { 0x3010, "[" },  { 0x3011, "]" },
+        { 0x3014, "[" },  { 0x3015, "]" },  { 0xD7, "*" },    { 0xF7, "/" },    { 0x2264, "<=" },
+        { 0x2265, ">=" }, { 0x2260, "!=" }, { 0x2212, "-" },  { 0x2013, "-" },  { 0x2014, "-" },
+        { 0x2026, ".." }, { 0xFF61, "." },
     };
     if (cp >= 0xFF01 && cp <= 0xFF5E) return ascii + 2 * (cp - 0xFF01);
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
@@ -112,8 +132,10 @@ int32_t lex_word(str text, int32_t pos, const char *word)
 
 bool lex_is_keyword(str word)
 {
-    static const char *const words[] = { "and", "or", "if", "then", "else", "for", "in", "return", "some", "every", "satisfies",
-        "between", "instance", "of", "function", "external", "true", "false", "null" };
+    static const char *const words[] = { "and",       "or",      "if",       "then", "else",
+                                         "for",       "in",      "return",   "some", "every",
+                                         "satisfies", "between", "instance", "of",   "function",
+                                         "external",  "true",    "false",    "null" };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (str_eqc(word, words[i])) return true;
     return false;
@@ -186,7 +208,8 @@ static int32_t unescape_utf16(strbuf *out, str s, int32_t i)
     if (high >= 0xD800 && high < 0xDC00 && starts_at(s, i + 5, '\\', 'u')) {
         int32_t low = read_hex(s, i + 7, 4);
         if (low >= 0xDC00 && low < 0xE000) {
-            strbuf_put_cp(out, 0x10000u + ((uint32_t)(high - 0xD800) << 10) + (uint32_t)(low - 0xDC00));
+            strbuf_put_cp(out,
+                          0x10000u + ((uint32_t)(high - 0xD800) << 10) + (uint32_t)(low - 0xDC00));
             return 11;
         }
     }
@@ -235,7 +258,8 @@ static bool is_name_operator(uint32_t cp)
     return cp == '.' || cp == '/' || cp == '-' || cp == '\'' || cp == '+' || cp == '*';
 }
 
-/* End of one part at pos: a run of plain name characters, one operator, or one wide character; pos when none. */
+/* End of one part at pos: a run of plain name characters, one operator, or one wide character; pos
+ * when none. */
 static int32_t part_end(str text, int32_t pos, bool first)
 {
     int32_t next = pos;

@@ -1,4 +1,5 @@
-/* literal.c: a value as FEEL text that reads back as the same value, and as plain text for people. */
+/* literal.c: a value as FEEL text that reads back as the same value, and as plain text for people.
+ */
 #include "feel/value.h"
 
 /* A list may hold another twice, level upon level: its text would never end. */
@@ -26,13 +27,16 @@ static void put_quoted(strbuf *out, str s)
 /* A key stands bare when it is one word of letters, digits and _ that is no keyword. */
 static bool bare_key(str key)
 {
-    static const char *const keywords[] = { "and", "between", "else", "every", "external", "false", "for", "function", "if",
-        "in", "instance", "not", "null", "or", "return", "satisfies", "some", "then", "true" };
+    static const char *const keywords[] = { "and",       "between", "else",     "every", "external",
+                                            "false",     "for",     "function", "if",    "in",
+                                            "instance",  "not",     "null",     "or",    "return",
+                                            "satisfies", "some",    "then",     "true" };
     if (key.len == 0) return false;
     for (int32_t i = 0; i < key.len;) {
         int32_t at = i;
         uint32_t cp = utf8_next(key, &i);
-        bool letter = (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z') || cp == '_' || (cp >= 0x3400 && cp <= 0x9fff);
+        bool letter = (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z') || cp == '_' ||
+                      (cp >= 0x3400 && cp <= 0x9fff);
         if (!letter && (at == 0 || cp < '0' || cp > '9')) return false;
     }
     for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++)
@@ -73,7 +77,10 @@ static void put_range(strbuf *out, const feel_range *r, int depth)
     if (r->point || !r->has_low || !r->has_high) {
         bool low = r->has_low;
         bool closed = low ? r->low_closed : r->high_closed;
-        strbuf_putc(out, r->point ? closed ? "(= " : "(!= " : low ? closed ? "(>= " : "(> " : closed ? "(<= " : "(< ");
+        strbuf_putc(out, r->point ? closed ? "(= " : "(!= "
+                         : low    ? closed ? "(>= " : "(> "
+                         : closed ? "(<= "
+                                  : "(< ");
         put_literal(out, low ? r->low : r->high, depth + 1);
         strbuf_put_char(out, ')');
         return;

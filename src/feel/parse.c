@@ -1,4 +1,5 @@
-/* parse.c: the entry of the FEEL parser and its operators (DMN 1.5 §10.3.1.2 grammar, precedence as listed there). */
+/* parse.c: the entry of the FEEL parser and its operators (DMN 1.5 §10.3.1.2 grammar, precedence as
+ * listed there). */
 #include "feel/parse.h"
 
 /* ---- if, for, some, every ---- */
@@ -27,7 +28,8 @@ static bool parse_iterator(parser *p, feel_scope *scope, feel_iterator *it, feel
     it->from = parse_expression(p);
     if (!it->from || !parse_height(p, loop, it->from)) return false;
     const feel_type *list = it->from->type;
-    const feel_type *type = list && (list->kind == FEEL_T_LIST || list->kind == FEEL_T_RANGE) ? list->element : NULL;
+    const feel_type *type =
+        list && (list->kind == FEEL_T_LIST || list->kind == FEEL_T_RANGE) ? list->element : NULL;
     if (parse_symbol(p, "..")) {
         it->to = parse_expression(p);
         if (!it->to || !parse_height(p, loop, it->to)) return false;
@@ -38,7 +40,8 @@ static bool parse_iterator(parser *p, feel_scope *scope, feel_iterator *it, feel
     return true;
 }
 
-static feel_expr *parse_loop_body(parser *p, feel_node_kind kind, feel_scope *scope, feel_expr *loop)
+static feel_expr *parse_loop_body(parser *p, feel_node_kind kind, feel_scope *scope,
+                                  feel_expr *loop)
 {
     VEC(feel_iterator) iterators = { 0 };
     do {
@@ -55,12 +58,14 @@ static feel_expr *parse_loop_body(parser *p, feel_node_kind kind, feel_scope *sc
     }
     feel_expr *body = parse_expression(p);
     if (!body || !parse_height(p, loop, body)) return NULL;
-    /* Building the list so far for every round costs more than the round, so only a body that asks gets it. */
+    /* Building the list so far for every round costs more than the round, so only a body that asks
+     * gets it. */
     if (kind == FEEL_N_FOR && !scope_here(scope, STR("partial"))->used) loop->as.loop.partial = -1;
     loop->as.loop.iterators = iterators.items;
     loop->as.loop.count = iterators.count;
     loop->as.loop.body = body;
-    loop->type = kind == FEEL_N_FOR ? parse_type_new(p, FEEL_T_LIST, body->type) : &FEEL_TYPE_BOOLEAN;
+    loop->type =
+        kind == FEEL_N_FOR ? parse_type_new(p, FEEL_T_LIST, body->type) : &FEEL_TYPE_BOOLEAN;
     return loop;
 }
 
@@ -193,8 +198,10 @@ static feel_expr *parse_between(parser *p, feel_expr *a)
 
 static bool comparison_ahead(parser *p, feel_node_kind *kind)
 {
-    static const struct { const char *symbol; feel_node_kind kind; } table[] = {
-        { "<=", FEEL_N_LE }, { ">=", FEEL_N_GE }, { "!=", FEEL_N_NE }, { "<", FEEL_N_LT }, { ">", FEEL_N_GT }, { "=", FEEL_N_EQ },
+    static const struct { const char *symbol; feel_node_kind kind;
+    } table[] = {
+        { "<=", FEEL_N_LE }, { ">=", FEEL_N_GE }, { "!=", FEEL_N_NE },
+        { "<", FEEL_N_LT },  { ">", FEEL_N_GT },  { "=", FEEL_N_EQ },
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         if (!parse_symbol(p, table[i].symbol)) continue;
@@ -282,7 +289,8 @@ static feel_expr *parse_whole(parser *p, feel_entry entry)
 {
     parse_skip(p);
     if (p->pos == p->text.len && !p->failed)
-        return parse_error(p, "E-SYNTAX", 0, 1, "表达式是空的；请写出表达式", "the expression is empty; write one");
+        return parse_error(p, "E-SYNTAX", 0, 1, "表达式是空的；请写出表达式",
+                           "the expression is empty; write one");
     feel_expr *e = entry == FEEL_UNARY_TESTS ? parse_tests(p) : parse_expression(p);
     if (!e) return NULL;
     parse_skip(p);
@@ -295,8 +303,8 @@ static feel_expr *parse_text(parser *p, feel_entry entry, const feel_scope *scop
     scope_frame *own = NULL;
     strmap_init(&p->members, p->scratch);
     if (p->text.len > FEEL_SOURCE_MAX)
-        return parse_error(p, "E-LIMIT", 0, 1, "表达式超过 %d 字节；请拆开", "the expression is longer than %d bytes; split it",
-            FEEL_SOURCE_MAX);
+        return parse_error(p, "E-LIMIT", 0, 1, "表达式超过 %d 字节；请拆开",
+                           "the expression is longer than %d bytes; split it", FEEL_SOURCE_MAX);
     if (!scope || !scope->frame) own = scope_frame_new(p->scratch, NULL);
     p->scope = scope_open(p->scratch, scope, own ? own : scope ? scope->frame : NULL);
     if (!p->scope || !p->scope->frame) return parse_no_memory(p);
@@ -305,13 +313,15 @@ static feel_expr *parse_text(parser *p, feel_entry entry, const feel_scope *scop
     return e && own && own->size > 0 ? parse_frame(p, e, own) : e;
 }
 
-feel_expr *feel_parse(arena *a, str source, feel_entry entry, const feel_scope *scope, src_pos at, diag_list *d)
+feel_expr *feel_parse(arena *a, str source, feel_entry entry, const feel_scope *scope, src_pos at,
+                      diag_list *d)
 {
     arena scratch;
     parser p = { .arena = a, .scratch = &scratch, .diags = d, .text = source };
     p.source = ARENA_NEW(a, feel_source);
     if (!p.source) {
-        diag_add(d, DIAG_ERROR, "E-LIMIT", at, STR("内存不足；请缩小表达式"), STR("out of memory; make the expression smaller"));
+        diag_add(d, DIAG_ERROR, "E-LIMIT", at, STR("内存不足；请缩小表达式"),
+                 STR("out of memory; make the expression smaller"));
         return NULL;
     }
     *p.source = (feel_source){ .text = source, .at = at };

@@ -11,7 +11,8 @@
 
 #include "feel/scope.h"
 
-/* Longest chain of operators in a row (1 + 1 + …): bounds the recursion of everything that walks a tree. */
+/* Longest chain of operators in a row (1 + 1 + …): bounds the recursion of everything that walks a
+ * tree. */
 enum { FEEL_HEIGHT_MAX = 1000 };
 
 typedef struct parser {
@@ -30,17 +31,23 @@ typedef struct parser {
 } parser;
 
 /* ---- parse_node.c ---- */
-feel_expr *parse_node(parser *p, feel_node_kind kind, int32_t offset);      /* length to p->pos, trailing blanks cut */
+feel_expr *parse_node(parser *p, feel_node_kind kind,
+                      int32_t offset); /* length to p->pos, trailing blanks cut */
 /* A node over up to three children; checks the height. */
-feel_expr *parse_kids(parser *p, feel_node_kind kind, int32_t offset, feel_expr *a, feel_expr *b, feel_expr *c);
-bool parse_height(parser *p, feel_expr *e, const feel_expr *child);         /* raises e->height above the child's */
-void *parse_error(parser *p, const char *code, int32_t offset, int32_t length, const char *zh, const char *en, ...);
+feel_expr *parse_kids(parser *p, feel_node_kind kind, int32_t offset, feel_expr *a, feel_expr *b,
+                      feel_expr *c);
+bool parse_height(parser *p, feel_expr *e,
+                  const feel_expr *child); /* raises e->height above the child's */
+void *parse_error(parser *p, const char *code, int32_t offset, int32_t length, const char *zh,
+                  const char *en, ...);
 void *parse_finding(parser *p, const char *code, int32_t offset, int32_t length, str zh, str en);
-/* "unexpected …": names the character, its half-width twin, and what was expected (both may be NULL). */
+/* "unexpected …": names the character, its half-width twin, and what was expected (both may be
+ * NULL). */
 void *parse_unexpected(parser *p, const char *zh_expected, const char *en_expected);
 void *parse_no_memory(parser *p);
 void parse_skip(parser *p);
-bool parse_symbol(parser *p, const char *symbol);    /* skips blanks first; consumes the symbol when it is there */
+bool parse_symbol(
+    parser *p, const char *symbol); /* skips blanks first; consumes the symbol when it is there */
 bool parse_word(parser *p, const char *word);        /* the same for a keyword */
 bool parse_ahead(parser *p, const char *symbol);     /* without consuming */
 bool parse_expect(parser *p, const char *symbol, const char *zh_after, const char *en_after);
@@ -52,17 +59,20 @@ const feel_type *parse_range_type(parser *p, const feel_type *element);
 
 /* ---- parse.c ---- */
 feel_expr *parse_expression(parser *p);
-feel_expr *parse_sum(parser *p);                     /* up to + and -: what may stand beside a comparison */
+feel_expr *parse_sum(parser *p); /* up to + and -: what may stand beside a comparison */
 
 /* ---- parse_basic.c ---- */
 feel_expr *parse_primary(parser *p);
-/* A name that lives as long as the tree: the source's own bytes when it is written there in normal form. */
+/* A name that lives as long as the tree: the source's own bytes when it is written there in normal
+ * form. */
 str parse_keep_name(parser *p, int32_t start, int32_t end, str normal);
-/* Parses a name that is declared here (key, variable, parameter); normalised; empty after a finding. */
+/* Parses a name that is declared here (key, variable, parameter); normalised; empty after a
+ * finding. */
 str parse_declared_name(parser *p, const char *stop_word);
 feel_expr *parse_function(parser *p, int32_t start, str name);
 feel_expr *parse_context(parser *p);
-feel_expr *parse_range_rest(parser *p, int32_t start, bool low_closed, feel_expr *low);   /* behind `low ..` */
+feel_expr *parse_range_rest(parser *p, int32_t start, bool low_closed,
+                            feel_expr *low); /* behind `low ..` */
 
 /* ---- parse_name.c ---- */
 feel_expr *parse_name(parser *p);

@@ -15,7 +15,8 @@ static feel_expr *parse_number(parser *p, int32_t start, int32_t end)
     dec number;
     p->pos = end;
     str digits = str_sub(p->text, start, end);
-    if (dec_parse(digits, &number)) return literal(p, start, feel_number(number), &FEEL_TYPE_NUMBER);
+    if (dec_parse(digits, &number))
+        return literal(p, start, feel_number(number), &FEEL_TYPE_NUMBER);
     return parse_error(p, "E-RANGE", start, end - start, "数 “%.*s” 超出 34 位有效数字；请缩短",
         "number %.*s has more than 34 significant digits; shorten it", STR_ARG(digits));
 }
@@ -25,7 +26,8 @@ static bool parse_quoted(parser *p, str *out)
 {
     int32_t start = p->pos, end = lex_string(p->text, start);
     if (end < 0) {
-        parse_error(p, "E-SYNTAX", start, 1, "字符串没有结束；请补上半角引号 \"", "the string is not closed; add a quote \"");
+        parse_error(p, "E-SYNTAX", start, 1, "字符串没有结束；请补上半角引号 \"",
+                    "the string is not closed; add a quote \"");
         return false;
     }
     p->pos = end;
@@ -49,8 +51,11 @@ static feel_expr *parse_at(parser *p, int32_t start)
     if (lex_peek(p->text, p->pos) != '"') return parse_unexpected(p, "引号 \"", "a quote \"");
     if (!parse_quoted(p, &s)) return NULL;
     if (feel_at_literal(p->arena, s, &v)) return literal(p, start, v, feel_value_type(v));
-    return parse_error(p, "E-DATE", start, p->pos - start, "“%.*s” 不是存在的日期、时间或期间；写法如 @\"2023-07-01\"、@\"P1M\"",
-        "%.*s is no date, time or duration that exists; write it like @\"2023-07-01\" or @\"P1M\"", STR_ARG(s));
+    return parse_error(
+        p, "E-DATE", start, p->pos - start,
+        "“%.*s” 不是存在的日期、时间或期间；写法如 @\"2023-07-01\"、@\"P1M\"",
+        "%.*s is no date, time or duration that exists; write it like @\"2023-07-01\" or @\"P1M\"",
+        STR_ARG(s));
 }
 
 /* ---- brackets ---- */
@@ -64,7 +69,8 @@ feel_expr *parse_range_rest(parser *p, int32_t start, bool low_closed, feel_expr
     p->range_high = saved;
     if (!high) return NULL;
     if (parse_symbol(p, "]")) high_closed = true;
-    else if (!parse_symbol(p, ")") && !parse_symbol(p, "[")) return parse_unexpected(p, "] 或 )", "] or )");
+    else if (!parse_symbol(p, ")") && !parse_symbol(p, "["))
+        return parse_unexpected(p, "] 或 )", "] or )");
     feel_expr *e = parse_node(p, FEEL_N_RANGE, start);
     if (!e || !parse_height(p, e, low) || !parse_height(p, e, high)) return NULL;
     e->low_closed = low_closed;
@@ -85,12 +91,14 @@ static feel_expr *parse_list(parser *p, int32_t start)
         do {
             feel_expr *item = parse_expression(p);
             if (!item) return NULL;
-            if (items.count == 0 && parse_symbol(p, "..")) return parse_range_rest(p, start, true, item);
+            if (items.count == 0 && parse_symbol(p, ".."))
+                return parse_range_rest(p, start, true, item);
             feel_expr **place = VEC_PUSH(p->arena, &items);
             if (!place) return parse_no_memory(p);
             if (items.count == 1) element = item->type;
-            same = same && (item->type == element || (item->type && element && item->type->kind == element->kind
-                && element->kind < FEEL_T_LIST));
+            same = same && (item->type == element ||
+                            (item->type && element && item->type->kind == element->kind &&
+                             element->kind < FEEL_T_LIST));
             *place = item;
         } while (parse_symbol(p, ","));
         if (!parse_symbol(p, "]")) return parse_unexpected(p, ", 或 ]", ", or ]");
@@ -105,7 +113,8 @@ static feel_expr *parse_list(parser *p, int32_t start)
     return e->type ? e : NULL;
 }
 
-/* (< 5) as a value: a range without the other end; (= 5) and (!= 5): a range of one point, closed or open. */
+/* (< 5) as a value: a range without the other end; (= 5) and (!= 5): a range of one point, closed
+ * or open. */
 static feel_expr *parse_half_range(parser *p, int32_t start, bool *none)
 {
     bool low, high, closed = true;
@@ -207,7 +216,9 @@ static feel_expr *parse_entry_value(parser *p, feel_scope *scope, str key)
     feel_scope *self = scope_open(p->scratch, scope, scope->frame);
     scope_symbol *symbol = self ? ARENA_NEW(p->scratch, scope_symbol) : NULL;
     if (!symbol) return parse_no_memory(p);
-    *symbol = (scope_symbol){ .pub = { .name = key, .slot = -1 }, .local = scope->frame->size, .self = true };
+    *symbol = (scope_symbol){ .pub = { .name = key, .slot = -1 },
+                              .local = scope->frame->size,
+                              .self = true };
     if (!strmap_put(&self->symbols, key, symbol)) return parse_no_memory(p);
     int parts = scope_name_parts(key);
     if (parts > self->parts_max) self->parts_max = parts;
@@ -218,7 +229,8 @@ static feel_expr *parse_entry_value(parser *p, feel_scope *scope, str key)
     return e ? parse_postfix(p, e) : NULL;
 }
 
-static bool parse_entry(parser *p, feel_scope *scope, feel_entry_node *entry, const feel_entry_node *earlier, int32_t count)
+static bool parse_entry(parser *p, feel_scope *scope, feel_entry_node *entry,
+                        const feel_entry_node *earlier, int32_t count)
 {
     parse_skip(p);
     int32_t start = p->pos;
@@ -299,7 +311,10 @@ static bool parse_params(parser *p, feel_scope *scope, feel_lambda_node *l)
         if (!param.name.len) return false;
         if (parse_symbol(p, ":") && !(param.type = parse_type(p, false, NULL, NULL))) return false;
         feel_member *place = VEC_PUSH(p->arena, &params);
-        if (!place || scope_add_local(scope, param.name, param.type) < 0) { parse_no_memory(p); return false; }
+        if (!place || scope_add_local(scope, param.name, param.type) < 0) {
+            parse_no_memory(p);
+            return false;
+        }
         *place = param;
     } while (parse_symbol(p, ","));
     l->params = params.items;
@@ -313,13 +328,15 @@ static str string_member(const feel_expr *context, const char *name)
 {
     for (int32_t i = 0; i < context->as.context.count; i++) {
         const feel_entry_node *entry = &context->as.context.entries[i];
-        if (str_eqc(entry->name, name) && entry->expr->kind == FEEL_N_LITERAL && entry->expr->as.value.kind == FEEL_STRING)
+        if (str_eqc(entry->name, name) && entry->expr->kind == FEEL_N_LITERAL &&
+            entry->expr->as.value.kind == FEEL_STRING)
             return entry->expr->as.value.as.string;
     }
     return (str){ 0 };
 }
 
-/* external {java: {class: "…", method signature: "…"}}; other languages parse and evaluate to null. */
+/* external {java: {class: "…", method signature: "…"}}; other languages parse and evaluate to null.
+ */
 static bool parse_external(parser *p, feel_lambda_node *l)
 {
     parse_skip(p);
@@ -327,7 +344,9 @@ static bool parse_external(parser *p, feel_lambda_node *l)
     feel_expr *e = parse_expression(p);
     if (!e) return false;
     if (e->kind != FEEL_N_CONTEXT) {
-        parse_error(p, "E-SYNTAX", at, 1, "external 之后应是上下文，如 {java: {class: \"…\", method signature: \"…\"}}",
+        parse_error(
+            p, "E-SYNTAX", at, 1,
+            "external 之后应是上下文，如 {java: {class: \"…\", method signature: \"…\"}}",
             "external takes a context such as {java: {class: \"…\", method signature: \"…\"}}");
         return false;
     }
@@ -340,7 +359,8 @@ static bool parse_external(parser *p, feel_lambda_node *l)
     return true;
 }
 
-static feel_expr *function_node(parser *p, int32_t start, feel_lambda_node *l, const scope_frame *frame)
+static feel_expr *function_node(parser *p, int32_t start, feel_lambda_node *l,
+                                const scope_frame *frame)
 {
     feel_expr *e = parse_node(p, FEEL_N_FUNCTION, start);
     feel_type *type = e ? parse_type_new(p, FEEL_T_FUNCTION, l->body ? l->body->type : NULL) : NULL;
@@ -365,7 +385,8 @@ feel_expr *parse_function(parser *p, int32_t start, str name)
     l->name = name;
     if (!parse_params(p, scope, l)) return NULL;
     p->scope = scope;
-    bool ok = parse_word(p, "external") ? parse_external(p, l) : (l->body = parse_expression(p)) != NULL;
+    bool ok =
+        parse_word(p, "external") ? parse_external(p, l) : (l->body = parse_expression(p)) != NULL;
     p->scope = outer;
     return ok ? function_node(p, start, l, frame) : NULL;
 }

@@ -1,4 +1,5 @@
-/* parse_name.c: names (the longest one in sight wins, §10.3.1.2), paths, filters and invocations. */
+/* parse_name.c: names (the longest one in sight wins, §10.3.1.2), paths, filters and invocations.
+ */
 #include "feel/parse.h"
 
 /* What a name turned out to be. */
@@ -66,7 +67,8 @@ static bool resolve(parser *p, const lex_name *name, resolved *out)
 
 /* ---- nodes for names ---- */
 
-static feel_expr *local_node(parser *p, int32_t start, const scope_frame *owner, int32_t local, bool self, str name)
+static feel_expr *local_node(parser *p, int32_t start, const scope_frame *owner, int32_t local,
+                             bool self, str name)
 {
     int32_t index = scope_reach(p->arena, p->scope->frame, (scope_frame *)owner, local, self);
     feel_expr *e = index < 0 ? parse_no_memory(p) : parse_node(p, FEEL_N_LOCAL, start);
@@ -115,22 +117,25 @@ static feel_expr *builtin_node(parser *p, int32_t start, const feel_builtin *b)
     return e;
 }
 
-/* May the item have members that its type does not list? Only a type somebody declared is taken at its word. */
+/* May the item have members that its type does not list? Only a type somebody declared is taken at
+ * its word. */
 static bool members_open(const feel_type *t)
 {
     return type_open(t) || (t->kind == FEEL_T_CONTEXT && !t->name.len);
 }
 
-/* Wraps `inner` (NULL: no such outer name) in the item scopes between here and `until`, the innermost asked first. */
-static feel_expr *item_chain(parser *p, const feel_scope *s, const feel_scope *until, int32_t start, str name, feel_expr *inner,
-    bool *wrapped)
+/* Wraps `inner` (NULL: no such outer name) in the item scopes between here and `until`, the
+ * innermost asked first. */
+static feel_expr *item_chain(parser *p, const feel_scope *s, const feel_scope *until, int32_t start,
+                             str name, feel_expr *inner, bool *wrapped)
 {
     if (!s || s == until) return inner;
     feel_expr *fallback = item_chain(p, s->outer, until, start, name, inner, wrapped);
     bool known = false;
     if (p->failed || !s->is_item) return fallback;
     const feel_type *type = member_type(s->item_type, name, &known);
-    if (!known && !(fallback ? type_open(s->item_type) : members_open(s->item_type))) return fallback;
+    if (!known && !(fallback ? type_open(s->item_type) : members_open(s->item_type)))
+        return fallback;
     feel_expr *item = local_node(p, start, s->frame, s->item_local, false, STR("item"));
     feel_expr *e = item ? parse_node(p, FEEL_N_ITEM, start) : NULL;
     if (!e || !parse_height(p, e, fallback)) return NULL;
@@ -149,8 +154,8 @@ static void *unknown_name(parser *p, const lex_name *name, int32_t start)
     int32_t length = name->end[0] - start;
     str near = scope_nearest(p->scope, text);
     if (near.len)
-        return parse_error(p, "E-NAME", start, length, "没有叫“%.*s”的名称；是不是“%.*s”?", "unknown name %.*s; did you mean %.*s?",
-            STR_ARG(text), STR_ARG(near));
+        return parse_error(p, "E-NAME", start, length, "没有叫“%.*s”的名称；是不是“%.*s”?",
+                           "unknown name %.*s; did you mean %.*s?", STR_ARG(text), STR_ARG(near));
     return parse_error(p, "E-NAME", start, length, "没有叫“%.*s”的名称；请先声明它，或检查写法",
         "unknown name %.*s; declare it or check its spelling", STR_ARG(text));
 }
@@ -188,7 +193,8 @@ static feel_expr *undeclared(parser *p, const lex_name *name, int32_t start)
 
 static feel_expr *parse_call(parser *p, feel_expr *function, const resolved *r, int32_t start);
 
-/* A data name that hides a built-in of the same length does not hide it where it is called: date("2023-07-01"). */
+/* A data name that hides a built-in of the same length does not hide it where it is called:
+ * date("2023-07-01"). */
 static bool calls_builtin(const resolved *r)
 {
     if (!r->builtin) return false;
@@ -248,7 +254,8 @@ static bool parse_args(parser *p, feel_expr *call)
             if (!arg) { parse_no_memory(p); return false; }
             str name = argument_name(p);
             if (args.count > 1 && (name.len > 0) != (args.items[0].name.len > 0)) {
-                parse_error(p, "E-SYNTAX", p->pos, 1, "参数要么都写名称，要么都不写", "either all arguments have names or none has");
+                parse_error(p, "E-SYNTAX", p->pos, 1, "参数要么都写名称，要么都不写",
+                            "either all arguments have names or none has");
                 return false;
             }
             feel_expr *e = parse_expression(p);
@@ -266,7 +273,8 @@ static bool parse_args(parser *p, feel_expr *call)
     return call->as.call.pos != NULL;
 }
 
-/* Named arguments of a built-in are put into the order of its parameters; a parameter nobody gave is null. */
+/* Named arguments of a built-in are put into the order of its parameters; a parameter nobody gave
+ * is null. */
 static bool order_arguments(parser *p, feel_expr *call)
 {
     const int count = call->as.call.count;
@@ -275,7 +283,8 @@ static bool order_arguments(parser *p, feel_expr *call)
     int argc = 0;
     if (count > BUILTIN_PARAMS_MAX) { call->as.call.bad = FEEL_CALL_BAD_ARGS; return true; }
     for (int i = 0; i < count; i++) names[i] = call->as.call.args[i].name;
-    const feel_builtin *b = feel_builtin_named(call->as.call.of.builtin, names, count, place, &argc);
+    const feel_builtin *b =
+        feel_builtin_named(call->as.call.of.builtin, names, count, place, &argc);
     if (!b) { call->as.call.bad = FEEL_CALL_BAD_ARGS; return true; }
     feel_arg_node *args = ARENA_ARRAY(p->arena, feel_arg_node, argc > 0 ? argc : 1);
     if (!args) { parse_no_memory(p); return false; }
@@ -288,17 +297,25 @@ static bool order_arguments(parser *p, feel_expr *call)
 
 static const feel_type *result_type(uint8_t kind)
 {
-    static const feel_type *const types[] = { [FEEL_T_BOOLEAN] = &FEEL_TYPE_BOOLEAN, [FEEL_T_NUMBER] = &FEEL_TYPE_NUMBER,
-        [FEEL_T_STRING] = &FEEL_TYPE_STRING, [FEEL_T_DATE] = &FEEL_TYPE_DATE, [FEEL_T_TIME] = &FEEL_TYPE_TIME,
-        [FEEL_T_DATETIME] = &FEEL_TYPE_DATETIME, [FEEL_T_MONTHS] = &FEEL_TYPE_MONTHS, [FEEL_T_NANOS] = &FEEL_TYPE_NANOS };
+    static const feel_type *const types[] = {
+        [FEEL_T_BOOLEAN] = &FEEL_TYPE_BOOLEAN, [FEEL_T_NUMBER] = &FEEL_TYPE_NUMBER,
+        [FEEL_T_STRING] = &FEEL_TYPE_STRING,   [FEEL_T_DATE] = &FEEL_TYPE_DATE,
+        [FEEL_T_TIME] = &FEEL_TYPE_TIME,       [FEEL_T_DATETIME] = &FEEL_TYPE_DATETIME,
+        [FEEL_T_MONTHS] = &FEEL_TYPE_MONTHS,   [FEEL_T_NANOS] = &FEEL_TYPE_NANOS
+    };
     return kind <= FEEL_T_NANOS ? types[kind] : NULL;
 }
 
-/* Behind a name that is called: r is the name, or NULL when `function` is an expression. p->pos is at the bracket. */
+/* Behind a name that is called: r is the name, or NULL when `function` is an expression. p->pos is
+ * at the bracket. */
 static feel_expr *parse_call(parser *p, feel_expr *function, const resolved *r, int32_t start)
 {
     bool builtin = !function && calls_builtin(r);
-    feel_expr *e = parse_node(p, function ? FEEL_N_CALL : builtin ? FEEL_N_CALL_BUILTIN : FEEL_N_CALL_SLOT, start);
+    feel_expr *e = parse_node(p,
+                              function  ? FEEL_N_CALL
+                              : builtin ? FEEL_N_CALL_BUILTIN
+                                        : FEEL_N_CALL_SLOT,
+                              start);
     if (!e || !parse_height(p, e, function)) return NULL;
     if (function) e->as.call.of.function = function;
     else if (builtin) e->as.call.of.builtin = r->builtin;
@@ -307,7 +324,8 @@ static feel_expr *parse_call(parser *p, feel_expr *function, const resolved *r, 
     if (builtin) {
         bool named = e->as.call.count > 0 && e->as.call.args[0].name.len > 0;
         if (named && !order_arguments(p, e)) return NULL;
-        if (!named && !feel_builtin_arity(r->builtin, e->as.call.count)) e->as.call.bad = FEEL_CALL_BAD_ARGS;
+        if (!named && !feel_builtin_arity(r->builtin, e->as.call.count))
+            e->as.call.bad = FEEL_CALL_BAD_ARGS;
         e->type = result_type(e->as.call.of.builtin->result);
         return e;
     }
@@ -331,7 +349,8 @@ static bool is_property(str name)
     return false;
 }
 
-/* The candidate that names a member: by the type, else by names met so far, else words up to a keyword. */
+/* The candidate that names a member: by the type, else by names met so far, else words up to a
+ * keyword. */
 static int member_choice(parser *p, const lex_name *name, const feel_type *type, int32_t start)
 {
     bool known;
@@ -341,7 +360,8 @@ static int member_choice(parser *p, const lex_name *name, const feel_type *type,
         if (known) return i;
     }
     for (int i = name->count - 1; i > 0; i--)
-        if (is_property(lex_name_text(name, i)) || strmap_find(&p->members, lex_name_text(name, i))) return i;
+        if (is_property(lex_name_text(name, i)) || strmap_find(&p->members, lex_name_text(name, i)))
+            return i;
     return name->plain > 0 ? undeclared_parts(name, p->text, start) - 1 : -1;
 }
 
@@ -377,7 +397,8 @@ static bool closes_range(parser *p)
     uint32_t cp = lex_peek(p->text, pos);
     if (!p->range_high) return false;
     if (!cp || strchr(")],}=!<>*/+.", (int)(cp < 0x80 ? cp : 'x'))) return true;
-    static const char *const words[] = { "and", "or", "then", "else", "return", "satisfies", "in", "between", "instance" };
+    static const char *const words[] = { "and",       "or", "then",    "else",    "return",
+                                         "satisfies", "in", "between", "instance" };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (lex_word(p->text, pos, words[i]) >= 0) return true;
     return false;

@@ -32,10 +32,12 @@ bool parse_height(parser *p, feel_expr *e, const feel_expr *child)
     return true;
 }
 
-feel_expr *parse_kids(parser *p, feel_node_kind kind, int32_t offset, feel_expr *a, feel_expr *b, feel_expr *c)
+feel_expr *parse_kids(parser *p, feel_node_kind kind, int32_t offset, feel_expr *a, feel_expr *b,
+                      feel_expr *c)
 {
     feel_expr *e = parse_node(p, kind, offset);
-    if (!e || !parse_height(p, e, a) || !parse_height(p, e, b) || !parse_height(p, e, c)) return NULL;
+    if (!e || !parse_height(p, e, a) || !parse_height(p, e, b) || !parse_height(p, e, c))
+        return NULL;
     e->as.kid.a = a;
     e->as.kid.b = b;
     e->as.kid.c = c;
@@ -61,7 +63,8 @@ void *parse_finding(parser *p, const char *code, int32_t offset, int32_t length,
     return NULL;
 }
 
-void *parse_error(parser *p, const char *code, int32_t offset, int32_t length, const char *zh, const char *en, ...)
+void *parse_error(parser *p, const char *code, int32_t offset, int32_t length, const char *zh,
+                  const char *en, ...)
 {
     va_list args, again;
     va_start(args, en);
@@ -89,8 +92,10 @@ void *parse_unexpected(parser *p, const char *zh_expected, const char *en_expect
     uint32_t cp = at.len ? utf8_next(at, &next) : 0;
     str seen = str_sub(at, 0, next);
     if (cp && lex_twin(cp))
-        return parse_error(p, "E-WIDTH", p->pos, next, "全角字符“%.*s”不能用在表达式里；请改用半角的 %s",
-            "full-width character %.*s cannot be used in an expression; write %s", STR_ARG(seen), lex_twin(cp));
+        return parse_error(p, "E-WIDTH", p->pos, next,
+                           "全角字符“%.*s”不能用在表达式里；请改用半角的 %s",
+                           "full-width character %.*s cannot be used in an expression; write %s",
+                           STR_ARG(seen), lex_twin(cp));
     if (!zh_expected) {
         zh_expected = "运算符或结尾";
         en_expected = "an operator or the end";
@@ -152,8 +157,8 @@ bool parse_expect(parser *p, const char *symbol, const char *zh_after, const cha
 bool parse_deeper(parser *p)
 {
     if (p->depth >= FEEL_DEPTH_MAX) {
-        parse_error(p, "E-LIMIT", p->pos, 1, "嵌套超过 %d 层；请拆成几个表达式", "nested more than %d deep; split the expression",
-            FEEL_DEPTH_MAX);
+        parse_error(p, "E-LIMIT", p->pos, 1, "嵌套超过 %d 层；请拆成几个表达式",
+                    "nested more than %d deep; split the expression", FEEL_DEPTH_MAX);
         return false;
     }
     p->depth++;

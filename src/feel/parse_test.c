@@ -3,9 +3,10 @@
 
 static feel_node_kind test_operator(parser *p)
 {
-    static const struct { const char *symbol; feel_node_kind kind; } table[] = {
-        { "<=", FEEL_N_TEST_LE }, { ">=", FEEL_N_TEST_GE }, { "!=", FEEL_N_TEST_NE }, { "<", FEEL_N_TEST_LT },
-        { ">", FEEL_N_TEST_GT }, { "=", FEEL_N_TEST_EQ },
+    static const struct { const char *symbol; feel_node_kind kind;
+    } table[] = {
+        { "<=", FEEL_N_TEST_LE }, { ">=", FEEL_N_TEST_GE }, { "!=", FEEL_N_TEST_NE },
+        { "<", FEEL_N_TEST_LT },  { ">", FEEL_N_TEST_GT },  { "=", FEEL_N_TEST_EQ },
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         if (parse_symbol(p, table[i].symbol)) return table[i].kind;
@@ -96,7 +97,8 @@ feel_expr *parse_tests(parser *p)
     return test_list(p, start);
 }
 
-/* Behind `in (`: tests, or the lower end of an open range. NULL without a finding: neither, try an expression. */
+/* Behind `in (`: tests, or the lower end of an open range. NULL without a finding: neither, try an
+ * expression. */
 static feel_expr *bracketed_tests(parser *p, int32_t start)
 {
     VEC(feel_expr *) items = { 0 };
@@ -105,7 +107,8 @@ static feel_expr *bracketed_tests(parser *p, int32_t start)
         if (!test) return NULL;
         if (items.count == 0 && test->kind == FEEL_N_TEST_VALUE && parse_symbol(p, "..")) {
             feel_expr *range = parse_range_rest(p, start, false, test->as.kid.a);
-            feel_expr *value = range ? parse_kids(p, FEEL_N_TEST_VALUE, start, range, NULL, NULL) : NULL;
+            feel_expr *value =
+                range ? parse_kids(p, FEEL_N_TEST_VALUE, start, range, NULL, NULL) : NULL;
             return value ? one_test(p, start, value) : NULL;
         }
         feel_expr **place = VEC_PUSH(p->arena, &items);

@@ -1,4 +1,5 @@
-/* print.c: a tree as FEEL text with the fewest brackets: filled-in formulas of a trace, DMN export (ast.h).
+/* print.c: a tree as FEEL text with the fewest brackets: filled-in formulas of a trace, DMN export
+*(ast.h).
 ** parse(print(tree)) gives the same tree but for positions. */
 #include "feel/ast.h"
 #include "feel/lexer.h"
@@ -6,22 +7,48 @@
 typedef struct printer { strbuf out; feel_print_hook hook; void *self; int depth; } printer;
 
 /* Binding strength; a child that binds less than its place asks for gets brackets. */
-enum { P_LOW, P_OR, P_AND, P_COMPARE, P_SUM, P_PRODUCT, P_POWER, P_INSTANCE, P_NEG, P_POSTFIX, P_ATOM };
+enum {
+    P_LOW,
+    P_OR,
+    P_AND,
+    P_COMPARE,
+    P_SUM,
+    P_PRODUCT,
+    P_POWER,
+    P_INSTANCE,
+    P_NEG,
+    P_POSTFIX,
+    P_ATOM
+};
 
 static int strength(const feel_expr *e)
 {
     switch ((feel_node_kind)e->kind) {
-    case FEEL_N_IF: case FEEL_N_FOR: case FEEL_N_SOME: case FEEL_N_EVERY: case FEEL_N_FUNCTION: return P_LOW;
+    case FEEL_N_IF:
+    case FEEL_N_FOR:
+    case FEEL_N_SOME:
+    case FEEL_N_EVERY:
+    case FEEL_N_FUNCTION: return P_LOW;
     case FEEL_N_OR: return P_OR;
     case FEEL_N_AND: return P_AND;
-    case FEEL_N_EQ: case FEEL_N_NE: case FEEL_N_LT: case FEEL_N_LE: case FEEL_N_GT: case FEEL_N_GE: case FEEL_N_BETWEEN:
+    case FEEL_N_EQ:
+    case FEEL_N_NE:
+    case FEEL_N_LT:
+    case FEEL_N_LE:
+    case FEEL_N_GT:
+    case FEEL_N_GE:
+    case FEEL_N_BETWEEN:
     case FEEL_N_IN: return P_COMPARE;
     case FEEL_N_ADD: case FEEL_N_SUB: return P_SUM;
     case FEEL_N_MUL: case FEEL_N_DIV: return P_PRODUCT;
     case FEEL_N_POW: return P_POWER;
     case FEEL_N_INSTANCE: return P_INSTANCE;
     case FEEL_N_NEG: return P_NEG;
-    case FEEL_N_PATH: case FEEL_N_FILTER: case FEEL_N_CALL: case FEEL_N_CALL_BUILTIN: case FEEL_N_CALL_SLOT: return P_POSTFIX;
+    case FEEL_N_PATH:
+    case FEEL_N_FILTER:
+    case FEEL_N_CALL:
+    case FEEL_N_CALL_BUILTIN:
+    case FEEL_N_CALL_SLOT: return P_POSTFIX;
     case FEEL_N_FRAME: return strength(e->as.frame.body);
     default: return P_ATOM;
     }
@@ -104,7 +131,8 @@ static void print_key(printer *p, str key)
 {
     lex_name name;
     lex_name_scan(key, 0, LEX_PARTS_MAX, NULL, &name);
-    bool bare = name.count > 0 && name.end[name.count - 1] == key.len && str_eq(lex_name_text(&name, name.count - 1), key);
+    bool bare = name.count > 0 && name.end[name.count - 1] == key.len &&
+                str_eq(lex_name_text(&name, name.count - 1), key);
     strbuf_put(&p->out, bare ? key : feel_literal(p->out.arena, feel_string(key)));
 }
 
@@ -175,7 +203,8 @@ static void print_in(printer *p, const feel_expr *e)
     print(p, e->as.kid.a, P_COMPARE);
     put(p, " in ");
     const feel_expr *tests = e->as.kid.b;
-    bool single = tests->kind == FEEL_N_TESTS && tests->as.tests.count == 1 && tests->as.tests.items[0]->kind == FEEL_N_TEST_VALUE;
+    bool single = tests->kind == FEEL_N_TESTS && tests->as.tests.count == 1 &&
+                  tests->as.tests.items[0]->kind == FEEL_N_TEST_VALUE;
     if (single) {
         print(p, tests->as.tests.items[0]->as.kid.a, P_SUM);
         return;
@@ -203,12 +232,17 @@ static void print_if(printer *p, const feel_expr *e)
 
 static void print_operator(printer *p, const feel_expr *e)
 {
-    static const char *const symbols[] = { [FEEL_N_ADD] = " + ", [FEEL_N_SUB] = " - ", [FEEL_N_MUL] = " * ", [FEEL_N_DIV] = " / ",
-        [FEEL_N_POW] = " ** ", [FEEL_N_EQ] = " = ", [FEEL_N_NE] = " != ", [FEEL_N_LT] = " < ", [FEEL_N_LE] = " <= ",
-        [FEEL_N_GT] = " > ", [FEEL_N_GE] = " >= ", [FEEL_N_AND] = " and ", [FEEL_N_OR] = " or " };
-    static const char *const tests[] = { [FEEL_N_TEST_LT] = "< ", [FEEL_N_TEST_LE] = "<= ", [FEEL_N_TEST_GT] = "> ",
-        [FEEL_N_TEST_GE] = ">= ", [FEEL_N_TEST_EQ] = "= ", [FEEL_N_TEST_NE] = "!= ", [FEEL_N_TEST_VALUE] = "",
-        [FEEL_N_TEST_TRUE] = "" };
+    static const char *const symbols[] = {
+        [FEEL_N_ADD] = " + ",  [FEEL_N_SUB] = " - ", [FEEL_N_MUL] = " * ", [FEEL_N_DIV] = " / ",
+        [FEEL_N_POW] = " ** ", [FEEL_N_EQ] = " = ",  [FEEL_N_NE] = " != ", [FEEL_N_LT] = " < ",
+        [FEEL_N_LE] = " <= ",  [FEEL_N_GT] = " > ",  [FEEL_N_GE] = " >= ", [FEEL_N_AND] = " and ",
+        [FEEL_N_OR] = " or "
+    };
+    static const char *const tests[] = {
+        [FEEL_N_TEST_LT] = "< ",  [FEEL_N_TEST_LE] = "<= ", [FEEL_N_TEST_GT] = "> ",
+        [FEEL_N_TEST_GE] = ">= ", [FEEL_N_TEST_EQ] = "= ",  [FEEL_N_TEST_NE] = "!= ",
+        [FEEL_N_TEST_VALUE] = "", [FEEL_N_TEST_TRUE] = ""
+    };
     if (e->kind >= FEEL_N_TEST_LT && e->kind <= FEEL_N_TEST_TRUE) print_test(p, e, tests[e->kind]);
     else if (e->kind >= FEEL_N_ADD && e->kind <= FEEL_N_OR) binary(p, e, symbols[e->kind]);
 }
@@ -238,7 +272,11 @@ static void print_node(printer *p, const feel_expr *e, int least)
         break;
     case FEEL_N_IF: print_if(p, e); break;
     case FEEL_N_FOR: case FEEL_N_SOME: case FEEL_N_EVERY: print_loop(p, e); break;
-    case FEEL_N_LIST: put(p, "["); print_list(p, e->as.list.items, e->as.list.count); put(p, "]"); break;
+    case FEEL_N_LIST:
+        put(p, "[");
+        print_list(p, e->as.list.items, e->as.list.count);
+        put(p, "]");
+        break;
     case FEEL_N_RANGE: print_range(p, e); break;
     case FEEL_N_CONTEXT: print_context(p, e); break;
     case FEEL_N_FUNCTION: print_function(p, e->as.lambda); break;

@@ -1,4 +1,5 @@
-/* property.c: the named parts of temporal values and ranges (DMN 1.5 §10.3.2.15, table 66), and the text of @"…". */
+/* property.c: the named parts of temporal values and ranges (DMN 1.5 §10.3.2.15, table 66), and the
+ * text of @"…". */
 #include "feel/value.h"
 
 bool feel_at_literal(arena *a, str text, feel_value *out)
@@ -22,7 +23,8 @@ bool feel_at_literal(arena *a, str text, feel_value *out)
     int64_t months;
     nanos ns;
     if (!duration_parse(text, &is_months, &months, &ns)) return false;
-    *out = is_months ? (feel_value){ .kind = FEEL_MONTHS, .as.months = months } : feel_from_nanos(ns);
+    *out =
+        is_months ? (feel_value){ .kind = FEEL_MONTHS, .as.months = months } : feel_from_nanos(ns);
     return true;
 }
 
@@ -33,24 +35,51 @@ static feel_value number(int64_t n)
 
 /* Which part of which value. Kinds are bits so that one row serves a date and a date and time. */
 typedef enum {
-    PART_YEAR, PART_MONTH, PART_DAY, PART_WEEKDAY, PART_HOUR, PART_MINUTE, PART_SECOND, PART_OFFSET, PART_ZONE, PART_YEARS,
-    PART_MONTHS, PART_DAYS, PART_HOURS, PART_MINUTES, PART_SECONDS, PART_START, PART_START_INCLUDED, PART_END,
-    PART_END_INCLUDED, PART_UNKNOWN
+    PART_YEAR,
+    PART_MONTH,
+    PART_DAY,
+    PART_WEEKDAY,
+    PART_HOUR,
+    PART_MINUTE,
+    PART_SECOND,
+    PART_OFFSET,
+    PART_ZONE,
+    PART_YEARS,
+    PART_MONTHS,
+    PART_DAYS,
+    PART_HOURS,
+    PART_MINUTES,
+    PART_SECONDS,
+    PART_START,
+    PART_START_INCLUDED,
+    PART_END,
+    PART_END_INCLUDED,
+    PART_UNKNOWN
 } part;
 
 #define KIND(k) (1u << FEEL_##k)
 enum { DAY_KINDS = KIND(DATE) | KIND(DATETIME), CLOCK_KINDS = KIND(TIME) | KIND(DATETIME) };
 
-static const struct { const char *name; part part; uint32_t kinds; } parts[] = {
-    { "year", PART_YEAR, DAY_KINDS },         { "month", PART_MONTH, DAY_KINDS },
-    { "day", PART_DAY, DAY_KINDS },           { "weekday", PART_WEEKDAY, DAY_KINDS },
-    { "hour", PART_HOUR, CLOCK_KINDS },       { "minute", PART_MINUTE, CLOCK_KINDS },
-    { "second", PART_SECOND, CLOCK_KINDS },   { "time offset", PART_OFFSET, CLOCK_KINDS },
-    { "timezone", PART_ZONE, CLOCK_KINDS },   { "years", PART_YEARS, KIND(MONTHS) },
-    { "months", PART_MONTHS, KIND(MONTHS) },  { "days", PART_DAYS, KIND(NANOS) },
-    { "hours", PART_HOURS, KIND(NANOS) },     { "minutes", PART_MINUTES, KIND(NANOS) },
-    { "seconds", PART_SECONDS, KIND(NANOS) }, { "start", PART_START, KIND(RANGE) },
-    { "end", PART_END, KIND(RANGE) },         { "start included", PART_START_INCLUDED, KIND(RANGE) },
+static const struct { const char *name; part part; uint32_t kinds;
+} parts[] = {
+    { "year", PART_YEAR, DAY_KINDS },
+    { "month", PART_MONTH, DAY_KINDS },
+    { "day", PART_DAY, DAY_KINDS },
+    { "weekday", PART_WEEKDAY, DAY_KINDS },
+    { "hour", PART_HOUR, CLOCK_KINDS },
+    { "minute", PART_MINUTE, CLOCK_KINDS },
+    { "second", PART_SECOND, CLOCK_KINDS },
+    { "time offset", PART_OFFSET, CLOCK_KINDS },
+    { "timezone", PART_ZONE, CLOCK_KINDS },
+    { "years", PART_YEARS, KIND(MONTHS) },
+    { "months", PART_MONTHS, KIND(MONTHS) },
+    { "days", PART_DAYS, KIND(NANOS) },
+    { "hours", PART_HOURS, KIND(NANOS) },
+    { "minutes", PART_MINUTES, KIND(NANOS) },
+    { "seconds", PART_SECONDS, KIND(NANOS) },
+    { "start", PART_START, KIND(RANGE) },
+    { "end", PART_END, KIND(RANGE) },
+    { "start included", PART_START_INCLUDED, KIND(RANGE) },
     { "end included", PART_END_INCLUDED, KIND(RANGE) },
 };
 
@@ -64,7 +93,8 @@ static part find_part(feel_value v, str name)
 /* A time of day alone cannot tell the offset of a zone with a name: it changes over the year. */
 static feel_value offset_of(feel_value v)
 {
-    datetime t = v.kind == FEEL_TIME ? (datetime){ .date = { 1970, 1, 1 }, .time = *v.as.time } : *v.as.datetime;
+    datetime t = v.kind == FEEL_TIME ? (datetime){ .date = { 1970, 1, 1 }, .time = *v.as.time }
+                                     : *v.as.datetime;
     int32_t offset_s;
     if (v.kind == FEEL_TIME && t.time.zone.kind == ZONE_NAME) return FEEL_NULL_VALUE;
     if (!zone_offset_at(&t, &offset_s)) return FEEL_NULL_VALUE;
@@ -73,9 +103,13 @@ static feel_value offset_of(feel_value v)
 
 static feel_value moment_part(feel_value v, part p)
 {
-    date d = v.kind == FEEL_DATE ? v.as.date : v.kind == FEEL_DATETIME ? v.as.datetime->date : (date){ 0 };
+    date d = v.kind == FEEL_DATE       ? v.as.date
+             : v.kind == FEEL_DATETIME ? v.as.datetime->date
+                                       : (date){ 0 };
     dtime none = { 0 };
-    const dtime *t = v.kind == FEEL_TIME ? v.as.time : v.kind == FEEL_DATETIME ? &v.as.datetime->time : &none;
+    const dtime *t = v.kind == FEEL_TIME       ? v.as.time
+                     : v.kind == FEEL_DATETIME ? &v.as.datetime->time
+                                               : &none;
     switch (p) {
     case PART_YEAR: return number(d.year);
     case PART_MONTH: return number(d.month);

@@ -45,7 +45,9 @@ static uint32_t options(flag_set f)
 {
     uint32_t o = PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C | PCRE2_MATCH_UNSET_BACKREF;
     if (f.i) o |= PCRE2_CASELESS;
-    if (f.q) return PCRE2_UTF | PCRE2_LITERAL | (f.i ? PCRE2_CASELESS : 0);       /* the other flags mean nothing to plain text */
+    if (f.q)
+        return PCRE2_UTF | PCRE2_LITERAL |
+               (f.i ? PCRE2_CASELESS : 0); /* the other flags mean nothing to plain text */
     if (f.m) o |= PCRE2_MULTILINE;
     if (f.s) o |= PCRE2_DOTALL;
     return o | PCRE2_DOLLAR_ENDONLY;
@@ -60,7 +62,8 @@ static regex_status prepare(regex *re, str pattern, uint32_t opts)
     pcre2_set_parens_nest_limit(context, REGEX_NESTING_MAX * 2);
     int error;
     PCRE2_SIZE where;
-    re->code = pcre2_compile((PCRE2_SPTR)pattern.ptr, (PCRE2_SIZE)pattern.len, opts, &error, &where, context);
+    re->code = pcre2_compile((PCRE2_SPTR)pattern.ptr, (PCRE2_SIZE)pattern.len, opts, &error, &where,
+                             context);
     if (!re->code) return error == PCRE2_ERROR_HEAP_FAILED ? REGEX_NO_MEMORY : REGEX_BAD_PATTERN;
     re->match = pcre2_match_data_create_from_pattern(re->code, general);
     re->limits = pcre2_match_context_create(general);
@@ -90,16 +93,21 @@ regex_status regex_compile(arena *a, str pattern, str flags, regex **out)
 }
 
 /* The next match at or after `from`: 1 found, 0 none, -1 a limit (see *status). */
-static int find(regex *re, str text, int32_t from, int32_t *begin, int32_t *end, regex_status *status)
+static int find(regex *re, str text, int32_t from, int32_t *begin, int32_t *end,
+                regex_status *status)
 {
     *status = REGEX_OK;
     const char *ptr = text.ptr ? text.ptr : "";
-    uint32_t opts = from > 0 ? PCRE2_NO_UTF_CHECK : 0;       /* the first call has looked at the whole text */
-    int rc = pcre2_match(re->code, (PCRE2_SPTR)ptr, (PCRE2_SIZE)text.len, (PCRE2_SIZE)from, opts, re->match, re->limits);
+    uint32_t opts =
+        from > 0 ? PCRE2_NO_UTF_CHECK : 0; /* the first call has looked at the whole text */
+    int rc = pcre2_match(re->code, (PCRE2_SPTR)ptr, (PCRE2_SIZE)text.len, (PCRE2_SIZE)from, opts,
+                         re->match, re->limits);
     if (rc == PCRE2_ERROR_NOMATCH) return 0;
     if (rc < 0) {
         bool broken = rc <= PCRE2_ERROR_UTF8_ERR1 && rc >= PCRE2_ERROR_UTF8_ERR21;
-        *status = broken ? REGEX_BAD_TEXT : rc == PCRE2_ERROR_NOMEMORY ? REGEX_NO_MEMORY : REGEX_LIMIT;
+        *status = broken                       ? REGEX_BAD_TEXT
+                  : rc == PCRE2_ERROR_NOMEMORY ? REGEX_NO_MEMORY
+                                               : REGEX_LIMIT;
         return -1;
     }
     const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(re->match);
@@ -178,7 +186,7 @@ regex_status regex_replace(regex *re, str text, str replacement, str *out)
     strbuf_init(&buf, re->arena);
     int32_t done = 0, begin, end, from = 0;
     while (from <= text.len && find(re, text, from, &begin, &end, &status) == 1) {
-        if (end == begin) {                  /* an empty match that needs its surroundings, as ^ with flag m */
+        if (end == begin) { /* an empty match that needs its surroundings, as ^ with flag m */
             if (begin >= text.len) break;
             utf8_next(text, &begin);
             from = begin;

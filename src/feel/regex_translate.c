@@ -1,5 +1,7 @@
-/* regex_translate.c: from XPath's regular expressions (XML Schema part 2, appendix F, with XPath's additions) to PCRE2's.
-** Every character class is written out in code points and Unicode categories, so that nothing of PCRE2's own escapes
+/* regex_translate.c: from XPath's regular expressions (XML Schema part 2, appendix F, with XPath's
+*additions) to PCRE2's.
+** Every character class is written out in code points and Unicode categories, so that nothing of
+*PCRE2's own escapes
 ** shows through. What the grammar of XPath does not have is REGEX_BAD_PATTERN. */
 #include "feel/regex.h"
 
@@ -23,14 +25,17 @@ typedef struct translator {
 
 /* XML 1.0, fifth edition: NameStartChar, and what NameChar adds. */
 static const range name_start[] = {
-    { ':', ':' }, { 'A', 'Z' }, { '_', '_' }, { 'a', 'z' }, { 0xc0, 0xd6 }, { 0xd8, 0xf6 }, { 0xf8, 0x2ff },
-    { 0x370, 0x37d }, { 0x37f, 0x1fff }, { 0x200c, 0x200d }, { 0x2070, 0x218f }, { 0x2c00, 0x2fef }, { 0x3001, 0xd7ff },
-    { 0xf900, 0xfdcf }, { 0xfdf0, 0xfffd }, { 0x10000, 0xeffff },
+    { ':', ':' },       { 'A', 'Z' },       { '_', '_' },       { 'a', 'z' },
+    { 0xc0, 0xd6 },     { 0xd8, 0xf6 },     { 0xf8, 0x2ff },    { 0x370, 0x37d },
+    { 0x37f, 0x1fff },  { 0x200c, 0x200d }, { 0x2070, 0x218f }, { 0x2c00, 0x2fef },
+    { 0x3001, 0xd7ff }, { 0xf900, 0xfdcf }, { 0xfdf0, 0xfffd }, { 0x10000, 0xeffff },
 };
 static const range name_char[] = {
-    { '-', '.' }, { '0', ':' }, { 'A', 'Z' }, { '_', '_' }, { 'a', 'z' }, { 0xb7, 0xb7 }, { 0xc0, 0xd6 }, { 0xd8, 0xf6 },
-    { 0xf8, 0x37d }, { 0x37f, 0x1fff }, { 0x200c, 0x200d }, { 0x203f, 0x2040 }, { 0x2070, 0x218f }, { 0x2c00, 0x2fef },
-    { 0x3001, 0xd7ff }, { 0xf900, 0xfdcf }, { 0xfdf0, 0xfffd }, { 0x10000, 0xeffff },
+    { '-', '.' },       { '0', ':' },         { 'A', 'Z' },       { '_', '_' },
+    { 'a', 'z' },       { 0xb7, 0xb7 },       { 0xc0, 0xd6 },     { 0xd8, 0xf6 },
+    { 0xf8, 0x37d },    { 0x37f, 0x1fff },    { 0x200c, 0x200d }, { 0x203f, 0x2040 },
+    { 0x2070, 0x218f }, { 0x2c00, 0x2fef },   { 0x3001, 0xd7ff }, { 0xf900, 0xfdcf },
+    { 0xfdf0, 0xfffd }, { 0x10000, 0xeffff },
 };
 static const range blanks[] = { { '\t', '\n' }, { '\r', '\r' }, { ' ', ' ' } };
 #define COUNT(ranges) ((int)(sizeof(ranges) / sizeof *(ranges)))
@@ -89,9 +94,10 @@ static void put_ranges(translator *t, const range *r, int count, bool complement
 
 static bool is_category(str name)
 {
-    static const char *const names[] = { "L", "Lu", "Ll", "Lt", "Lm", "Lo", "M", "Mn", "Mc", "Me", "N", "Nd", "Nl", "No",
-        "P", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Z", "Zs", "Zl", "Zp", "S", "Sm", "Sc", "Sk", "So", "C", "Cc", "Cf",
-        "Co", "Cn" };
+    static const char *const names[] = { "L",  "Lu", "Ll", "Lt", "Lm", "Lo", "M",  "Mn", "Mc",
+                                         "Me", "N",  "Nd", "Nl", "No", "P",  "Pc", "Pd", "Ps",
+                                         "Pe", "Pi", "Pf", "Po", "Z",  "Zs", "Zl", "Zp", "S",
+                                         "Sm", "Sc", "Sk", "So", "C",  "Cc", "Cf", "Co", "Cn" };
     for (int i = 0; i < COUNT(names); i++)
         if (str_eqc(name, names[i])) return true;
     return false;
@@ -110,7 +116,8 @@ static bool find_block(str name, range *out)
     USet *set = uset_openEmpty();
     uset_applyIntPropertyValue(set, UCHAR_BLOCK, value, &error);
     UChar32 low = 0, high = 0;
-    bool found = U_SUCCESS(error) && uset_getItemCount(set) > 0 && uset_getItem(set, 0, &low, &high, NULL, 0, &error) == 0;
+    bool found = U_SUCCESS(error) && uset_getItemCount(set) > 0 &&
+                 uset_getItem(set, 0, &low, &high, NULL, 0, &error) == 0;
     uset_close(set);
     *out = (range){ (uint32_t)low, (uint32_t)high };
     return found && (high < 0xd800 || low > 0xdfff);
@@ -128,7 +135,8 @@ static bool put_property(translator *t, bool complement)
         return true;
     }
     range block;
-    if (!str_starts(name, STR("Is")) || !find_block(str_sub(name, 2, name.len), &block)) return bad(t);
+    if (!str_starts(name, STR("Is")) || !find_block(str_sub(name, 2, name.len), &block))
+        return bad(t);
     put_ranges(t, &block, 1, complement);
     return true;
 }
@@ -198,7 +206,8 @@ static bool put_escape(translator *t)
 
 /* ---- character classes ---- */
 
-/* One character of a class that may begin or end a range. *many: it was an escape for several, already written. */
+/* One character of a class that may begin or end a range. *many: it was an escape for several,
+ * already written. */
 static bool class_char(translator *t, uint32_t *cp, bool *many)
 {
     *many = false;
@@ -233,7 +242,8 @@ static bool put_class_items(translator *t)
         if (!class_char(t, &low, &many)) return false;
         items++;
         if (many) continue;
-        if (hyphen && items > 1 && peek(t) != ']') return bad(t);    /* a bare - stands first or last only */
+        if (hyphen && items > 1 && peek(t) != ']')
+            return bad(t); /* a bare - stands first or last only */
         high = low;
         if (range_follows(t) && !hyphen) {
             t->at++;
@@ -350,7 +360,7 @@ static bool put_atom(translator *t, bool *quantifiable)
         strbuf_put_char(&t->out, c);
         return true;
     case '^':
-    case '$':                                /* XPath lets them be repeated, PCRE2 only in a group */
+    case '$': /* XPath lets them be repeated, PCRE2 only in a group */
         t->at++;
         strbuf_printf(&t->out, more(t) && strchr("?*+{", peek(t)) ? "(?:%c)" : "%c", c);
         return true;
@@ -376,13 +386,15 @@ static str without_blanks(arena *a, str s)
         if (c == '[') classes++;
         if (c == ']' && classes > 0) classes--;
         strbuf_put_char(&out, c);
-        if (c == '\\' && i + 1 < s.len && (classes > 0 || !strchr(" \t\n\r", s.ptr[i + 1]))) strbuf_put_char(&out, s.ptr[++i]);
+        if (c == '\\' && i + 1 < s.len && (classes > 0 || !strchr(" \t\n\r", s.ptr[i + 1])))
+            strbuf_put_char(&out, s.ptr[++i]);
     }
     str done = strbuf_done(&out);
     return out.failed ? (str){ NULL, -1 } : done;
 }
 
-regex_status regex_translate(arena *a, str pattern, bool dot_all, bool blanks_ignored, str *out, int *groups)
+regex_status regex_translate(arena *a, str pattern, bool dot_all, bool blanks_ignored, str *out,
+                             int *groups)
 {
     translator *t = ARENA_NEW(a, translator);
     if (!t) return REGEX_NO_MEMORY;

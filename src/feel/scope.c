@@ -80,8 +80,11 @@ bool feel_scope_add(feel_scope *s, feel_symbol symbol)
 int32_t scope_add_local(feel_scope *s, str normal_name, const feel_type *type)
 {
     int32_t index = s->frame->size;
-    scope_symbol symbol = { .pub = { .name = str_copy(s->arena, normal_name), .slot = -1, .type = type }, .local = index };
-    if (normal_name.len && (!symbol.pub.name.ptr || !put_symbol(s, normal_name, &symbol))) return -1;
+    scope_symbol symbol = {
+        .pub = { .name = str_copy(s->arena, normal_name), .slot = -1, .type = type }, .local = index
+    };
+    if (normal_name.len && (!symbol.pub.name.ptr || !put_symbol(s, normal_name, &symbol)))
+        return -1;
     s->frame->size++;
     return index;
 }

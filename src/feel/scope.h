@@ -1,6 +1,8 @@
-/* scope.h: the inside of feel_scope: which names are visible, and where their values will stand at run time.
+/* scope.h: the inside of feel_scope: which names are visible, and where their values will stand at
+*run time.
 **
-** A frame collects the variables of one function body (or of one expression). Scopes of one frame nest; a scope of an
+** A frame collects the variables of one function body (or of one expression). Scopes of one frame
+*nest; a scope of an
 ** inner frame sees the variables of outer frames through captures.
 ** Layer: feel, internal. */
 #ifndef HENG_FEEL_SCOPE_H
@@ -18,7 +20,7 @@ typedef struct scope_frame {
 typedef struct scope_symbol {
     feel_symbol pub;                     /* slot -1 for a variable */
     int32_t local;
-    bool self;                           /* a function visible to its own body: may only be captured as itself */
+    bool self; /* a function visible to its own body: may only be captured as itself */
     bool used;                           /* some expression reads it (kept for `partial` only) */
 } scope_symbol;
 
@@ -37,11 +39,13 @@ struct feel_scope {
 
 feel_scope *scope_open(arena *a, const feel_scope *outer, scope_frame *frame);
 scope_frame *scope_frame_new(arena *a, scope_frame *outer);
-/* Declares a variable in the scope's frame; its index, or -1 without memory. A name declared twice: the later wins. */
+/* Declares a variable in the scope's frame; its index, or -1 without memory. A name declared twice:
+ * the later wins. */
 int32_t scope_add_local(feel_scope *s, str normal_name, const feel_type *type);
 /* Only this scope, name normalised. */
 const scope_symbol *scope_here(const feel_scope *s, str normal_name);
-/* Index in `frame` of the variable `local` of `owner`, which is frame or one further out; -1 without memory. */
+/* Index in `frame` of the variable `local` of `owner`, which is frame or one further out; -1
+ * without memory. */
 int32_t scope_reach(arena *a, scope_frame *frame, scope_frame *owner, int32_t local, bool self);
 int scope_name_parts(str name);
 /* The nearest known name for "did you mean", empty when none is near. */

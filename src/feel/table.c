@@ -75,10 +75,13 @@ static bool read_inputs(feel_run *r, table_run *x)
         const table_input *in = &x->t->inputs[i];
         x->inputs[i] = input_value(r, in);
         if (r->stopped) return false;
-        if (!in->allowed || feel_is_null(x->inputs[i]) || eval_tests_of(r, in->allowed, x->inputs[i]) == 1) continue;
+        if (!in->allowed || feel_is_null(x->inputs[i]) ||
+            eval_tests_of(r, in->allowed, x->inputs[i]) == 1)
+            continue;
         str shown = feel_literal(r->arena, x->inputs[i]);
         feel_fail(r, "E-ALLOWED", in->pos, "“%.*s”的值 %.*s 不在允许的值之内；请改为允许的值",
-            "%.*s: the value %.*s is not allowed; give an allowed one", STR_ARG(in->label), STR_ARG(shown));
+                  "%.*s: the value %.*s is not allowed; give an allowed one", STR_ARG(in->label),
+                  STR_ARG(shown));
         return false;
     }
     return true;
@@ -123,7 +126,8 @@ static feel_value compose(feel_run *r, const table_run *x, feel_expr *const *cel
     if (!keys || !values) return eval_no_memory(r, x->e);
     for (int32_t i = 0; i < t->output_count; i++) {
         keys[i] = t->outputs[i].name;
-        values[i] = output_cell(r, &t->outputs[i], defaults ? t->outputs[i].default_value : cells[i]);
+        values[i] =
+            output_cell(r, &t->outputs[i], defaults ? t->outputs[i].default_value : cells[i]);
     }
     return feel_make_context(r->arena, keys, values, t->output_count);
 }
@@ -145,10 +149,12 @@ static feel_value rule_result(feel_run *r, const table_run *x, int32_t rule_inde
 static feel_value no_match(feel_run *r, const table_run *x)
 {
     bool has_default = false;
-    for (int32_t i = 0; i < x->t->output_count; i++) has_default = has_default || x->t->outputs[i].default_value;
+    for (int32_t i = 0; i < x->t->output_count; i++)
+        has_default = has_default || x->t->outputs[i].default_value;
     if (has_default) return compose(r, x, NULL, true);
     str name = x->t->name;
-    return feel_fail(r, "E-NO-ROW", x->t->pos, "决策表“%.*s”没有一行符合", "no row of the table %.*s matches", STR_ARG(name));
+    return feel_fail(r, "E-NO-ROW", x->t->pos, "决策表“%.*s”没有一行符合",
+                     "no row of the table %.*s matches", STR_ARG(name));
 }
 
 /* ---- one answer: unique, any, first ---- */
@@ -159,13 +165,15 @@ static str row_name(feel_run *r, const table_rule *rule, int32_t index)
     return label.len ? label : str_format(r->arena, "%d", (int)index + 1);
 }
 
-static feel_value conflict(feel_run *r, const table_run *x, const char *code, int32_t first, int32_t second)
+static feel_value conflict(feel_run *r, const table_run *x, const char *code, int32_t first,
+                           int32_t second)
 {
     str a = row_name(r, &x->t->rules[first], first), b = row_name(r, &x->t->rules[second], second);
     str name = x->t->name;
     src_pos pos = x->t->rules[second].pos.line ? x->t->rules[second].pos : x->t->pos;
     return feel_fail(r, code, pos, "决策表“%.*s”的第 %.*s 行与第 %.*s 行同时符合，结果不唯一",
-        "table %.*s: rows %.*s and %.*s both match, so the result is not unique", STR_ARG(name), STR_ARG(a), STR_ARG(b));
+                     "table %.*s: rows %.*s and %.*s both match, so the result is not unique",
+                     STR_ARG(name), STR_ARG(a), STR_ARG(b));
 }
 
 static feel_value any_result(feel_run *r, const table_run *x)
@@ -173,7 +181,8 @@ static feel_value any_result(feel_run *r, const table_run *x)
     feel_value v = rule_result(r, x, x->matched.items[0]);
     for (int i = 1; i < x->matched.count; i++) {
         feel_value other = rule_result(r, x, x->matched.items[i]);
-        if (!feel_same(v, other)) return conflict(r, x, "E-ANY", x->matched.items[0], x->matched.items[i]);
+        if (!feel_same(v, other))
+            return conflict(r, x, "E-ANY", x->matched.items[0], x->matched.items[i]);
     }
     return v;
 }
@@ -229,7 +238,8 @@ static feel_value all_results(feel_run *r, const table_run *x, bool by_priority)
 
 /* ---- collect with an aggregator ---- */
 
-static feel_value aggregate_column(feel_run *r, const table_run *x, const feel_value *values, int count)
+static feel_value aggregate_column(feel_run *r, const table_run *x, const feel_value *values,
+                                   int count)
 {
     feel_value best = values[0];
     dec sum;
@@ -237,7 +247,8 @@ static feel_value aggregate_column(feel_run *r, const table_run *x, const feel_v
         return feel_number(dec_from_int(count));
     }
     for (int i = 0; i < count; i++)
-        if (feel_is_null(values[i]) || values[i].kind != best.kind) return eval_mismatch(r, x->e, best, values[i]);
+        if (feel_is_null(values[i]) || values[i].kind != best.kind)
+            return eval_mismatch(r, x->e, best, values[i]);
     for (int i = 1; i < count; i++) {
         if (x->t->hit == HIT_SUM) {
             if (best.kind != FEEL_NUMBER) best = eval_add(r, x->e, best, values[i]);
@@ -257,7 +268,8 @@ static feel_value aggregate(feel_run *r, const table_run *x)
     feel_value all = all_results(r, x, false);
     if (all.kind != FEEL_LIST) return all;
     const feel_list *list = all.as.list;
-    if (x->t->output_count == 1 || x->t->hit == HIT_COUNT) return aggregate_column(r, x, list->items, list->count);
+    if (x->t->output_count == 1 || x->t->hit == HIT_COUNT)
+        return aggregate_column(r, x, list->items, list->count);
     /* Several outputs: each is aggregated for itself. */
     str *keys = ARENA_ARRAY(r->arena, str, x->t->output_count);
     feel_value *values = ARENA_ARRAY(r->arena, feel_value, x->t->output_count);
@@ -265,7 +277,8 @@ static feel_value aggregate(feel_run *r, const table_run *x)
     if (!keys || !values || !column) return eval_no_memory(r, x->e);
     for (int32_t i = 0; i < x->t->output_count; i++) {
         for (int32_t k = 0; k < list->count; k++)
-            column[k] = list->items[k].kind == FEEL_CONTEXT ? list->items[k].as.context->values[i] : FEEL_NULL_VALUE;
+            column[k] = list->items[k].kind == FEEL_CONTEXT ? list->items[k].as.context->values[i]
+                                                            : FEEL_NULL_VALUE;
         keys[i] = x->t->outputs[i].name;
         values[i] = aggregate_column(r, x, column, list->count);
     }
@@ -279,7 +292,8 @@ static feel_value table_result(feel_run *r, const table_run *x)
     if (x->matched.count == 0) return no_match(r, x);
     switch (x->t->hit) {
     case HIT_UNIQUE:
-        if (x->matched.count > 1) return conflict(r, x, "E-UNIQUE", x->matched.items[0], x->matched.items[1]);
+        if (x->matched.count > 1)
+            return conflict(r, x, "E-UNIQUE", x->matched.items[0], x->matched.items[1]);
         return rule_result(r, x, x->matched.items[0]);
     case HIT_ANY: return any_result(r, x);
     case HIT_FIRST: return rule_result(r, x, x->matched.items[0]);
@@ -298,7 +312,8 @@ feel_value eval_table(feel_run *r, const feel_expr *e)
 {
     feel_value room[INPUTS_ON_STACK];
     table_run x = { .e = e, .t = e->as.table, .inputs = room };
-    if (x.t->input_count > INPUTS_ON_STACK && !(x.inputs = ARENA_ARRAY(r->arena, feel_value, x.t->input_count)))
+    if (x.t->input_count > INPUTS_ON_STACK &&
+        !(x.inputs = ARENA_ARRAY(r->arena, feel_value, x.t->input_count)))
         return eval_no_memory(r, e);
     feel_trace *trace = r->tracing ? trace_enter(r, TRACE_TABLE, x.t->name) : NULL;
     feel_value v = FEEL_NULL_VALUE;

@@ -1,4 +1,5 @@
-/* trace.c: the explanation of a run (feel.h, feel_trace). Nothing here runs unless r->tracing is set. */
+/* trace.c: the explanation of a run (feel.h, feel_trace). Nothing here runs unless r->tracing is
+ * set. */
 #include "feel/eval.h"
 
 enum { FILLS_MAX = 20000, FILLED_MAX = 4000 };
@@ -41,7 +42,12 @@ static bool is_scalar(feel_value v)
 void trace_fill(feel_run *r, const feel_expr *e, feel_value v)
 {
     switch (e->kind) {
-    case FEEL_N_SLOT: case FEEL_N_PATH: case FEEL_N_ITEM: case FEEL_N_CALL_SLOT: case FEEL_N_CALL: case FEEL_N_FILTER: break;
+    case FEEL_N_SLOT:
+    case FEEL_N_PATH:
+    case FEEL_N_ITEM:
+    case FEEL_N_CALL_SLOT:
+    case FEEL_N_CALL:
+    case FEEL_N_FILTER: break;
     default: return;
     }
     if (!is_scalar(v) || r->fills.count >= FILLS_MAX) return;
@@ -51,18 +57,27 @@ void trace_fill(feel_run *r, const feel_expr *e, feel_value v)
 
 typedef struct filler { feel_run *r; int from; int steps; } filler;
 
-/* Inside loops, filters and function bodies a name has many values, so the text stays as written. */
+/* Inside loops, filters and function bodies a name has many values, so the text stays as written.
+ */
 static str fill_text(void *self, const feel_expr *e)
 {
     filler *f = self;
     arena *a = f->r->arena;
     switch (e->kind) {
-    case FEEL_N_FOR: case FEEL_N_SOME: case FEEL_N_EVERY: case FEEL_N_FUNCTION: return feel_print(a, e);
+    case FEEL_N_FOR:
+    case FEEL_N_SOME:
+    case FEEL_N_EVERY:
+    case FEEL_N_FUNCTION: return feel_print(a, e);
     case FEEL_N_LOCAL: {
         feel_value v = f->r->locals ? f->r->locals[e->as.local.index] : FEEL_NULL_VALUE;
         return is_scalar(v) ? feel_literal(a, v) : (str){ 0 };
     }
-    case FEEL_N_SLOT: case FEEL_N_PATH: case FEEL_N_ITEM: case FEEL_N_CALL_SLOT: case FEEL_N_CALL: case FEEL_N_FILTER: break;
+    case FEEL_N_SLOT:
+    case FEEL_N_PATH:
+    case FEEL_N_ITEM:
+    case FEEL_N_CALL_SLOT:
+    case FEEL_N_CALL:
+    case FEEL_N_FILTER: break;
     default: return (str){ 0 };
     }
     for (int i = f->r->fills.count - 1; i >= f->from && f->steps > 0; i--, f->steps--)
@@ -72,7 +87,8 @@ static str fill_text(void *self, const feel_expr *e)
 
 static bool own_trace(const feel_expr *e)
 {
-    return e->kind == FEEL_N_TABLE || (e->kind == FEEL_N_CONTEXT && !e->source) || e->kind == FEEL_N_FRAME;
+    return e->kind == FEEL_N_TABLE || (e->kind == FEEL_N_CONTEXT && !e->source) ||
+           e->kind == FEEL_N_FRAME;
 }
 
 static feel_value trace_body(feel_run *r, const feel_expr *e)
@@ -81,7 +97,8 @@ static feel_value trace_body(feel_run *r, const feel_expr *e)
     return eval_node(r, e);
 }
 
-/* A FRAME wraps the body whose variables the formula needs: it is entered here so that they can be read afterwards. */
+/* A FRAME wraps the body whose variables the formula needs: it is entered here so that they can be
+ * read afterwards. */
 static feel_value trace_frame(feel_run *r, const feel_expr *e, str label)
 {
     eval_frame saved;
@@ -102,7 +119,9 @@ feel_value trace_expr(feel_run *r, const feel_expr *e, str label)
     if (!own_trace(e)) {
         filler f = { r, from, 100000 };
         t->text = feel_expr_source(e);
-        t->filled = e->length <= FILLED_MAX && e->kind != FEEL_N_LITERAL ? feel_print_with(r->arena, e, fill_text, &f) : (str){ 0 };
+        t->filled = e->length <= FILLED_MAX && e->kind != FEEL_N_LITERAL
+                        ? feel_print_with(r->arena, e, fill_text, &f)
+                        : (str){ 0 };
     }
     t->pos = feel_expr_pos(e);
     t->type = e->type;

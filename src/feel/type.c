@@ -18,7 +18,8 @@ static const feel_type any_context = { .kind = FEEL_T_CONTEXT };
 static const feel_type any_range = { .kind = FEEL_T_RANGE, .element = &FEEL_TYPE_ANY };
 static const feel_type any_function = { .kind = FEEL_T_FUNCTION, .element = &FEEL_TYPE_ANY };
 
-/* dayTimeDuration and its like are the names DMN 1.1 files use (typeRef of older exchange files). */
+/* dayTimeDuration and its like are the names DMN 1.1 files use (typeRef of older exchange files).
+ */
 static const struct { const char *name; const feel_type *type; } builtin_types[] = {
     { "Any", &FEEL_TYPE_ANY },
     { "Null", &FEEL_TYPE_NULL },
@@ -49,10 +50,12 @@ const feel_type *feel_type_builtin(str name)
 const feel_type *feel_value_type(feel_value v)
 {
     static const feel_type *const by_kind[] = {
-        [FEEL_NULL] = &FEEL_TYPE_NULL,         [FEEL_BOOLEAN] = &FEEL_TYPE_BOOLEAN, [FEEL_NUMBER] = &FEEL_TYPE_NUMBER,
-        [FEEL_STRING] = &FEEL_TYPE_STRING,     [FEEL_DATE] = &FEEL_TYPE_DATE,       [FEEL_TIME] = &FEEL_TYPE_TIME,
-        [FEEL_DATETIME] = &FEEL_TYPE_DATETIME, [FEEL_MONTHS] = &FEEL_TYPE_MONTHS,   [FEEL_NANOS] = &FEEL_TYPE_NANOS,
-        [FEEL_LIST] = &any_list,               [FEEL_CONTEXT] = &any_context,       [FEEL_RANGE] = &any_range,
+        [FEEL_NULL] = &FEEL_TYPE_NULL,         [FEEL_BOOLEAN] = &FEEL_TYPE_BOOLEAN,
+        [FEEL_NUMBER] = &FEEL_TYPE_NUMBER,     [FEEL_STRING] = &FEEL_TYPE_STRING,
+        [FEEL_DATE] = &FEEL_TYPE_DATE,         [FEEL_TIME] = &FEEL_TYPE_TIME,
+        [FEEL_DATETIME] = &FEEL_TYPE_DATETIME, [FEEL_MONTHS] = &FEEL_TYPE_MONTHS,
+        [FEEL_NANOS] = &FEEL_TYPE_NANOS,       [FEEL_LIST] = &any_list,
+        [FEEL_CONTEXT] = &any_context,         [FEEL_RANGE] = &any_range,
         [FEEL_FUNCTION] = &any_function,
     };
     return v.kind <= FEEL_FUNCTION ? by_kind[v.kind] : &FEEL_TYPE_ANY;
@@ -85,12 +88,14 @@ static bool members_conform(const feel_type *from, const feel_type *to, int dept
     return true;
 }
 
-/* Parameters the other way round: who asks for a function that takes numbers may be given one that takes anything. */
+/* Parameters the other way round: who asks for a function that takes numbers may be given one that
+ * takes anything. */
 static bool functions_conform(const feel_type *from, const feel_type *to, int depth)
 {
     if (from->member_count != to->member_count) return false;
     for (int32_t i = 0; i < to->member_count; i++)
-        if (!conforms(or_any(to->members[i].type), or_any(from->members[i].type), depth)) return false;
+        if (!conforms(or_any(to->members[i].type), or_any(from->members[i].type), depth))
+            return false;
     return conforms(or_any(from->element), or_any(to->element), depth);
 }
 
@@ -122,7 +127,8 @@ typedef struct look { int depth; long visits; } look;
 
 static bool is_instance(feel_value v, const feel_type *t, look *w);
 
-/* A null inside a list or context conforms to every type, though null by itself is an instance of none. */
+/* A null inside a list or context conforms to every type, though null by itself is an instance of
+ * none. */
 static bool part_is(feel_value v, const feel_type *t, look *w)
 {
     return v.kind == FEEL_NULL || is_instance(v, or_any(t), w);
@@ -142,7 +148,8 @@ static bool function_is(const feel_function *f, const feel_type *t)
 {
     if (t == &any_function) return true;
     if (f->type) return conforms(f->type, t, 0);
-    bool takes = t->member_count >= f->param_min && (f->param_max < 0 || t->member_count <= f->param_max);
+    bool takes =
+        t->member_count >= f->param_min && (f->param_max < 0 || t->member_count <= f->param_max);
     return takes && or_any(t->element)->kind == FEEL_T_ANY;
 }
 
@@ -156,7 +163,8 @@ static bool list_is(const feel_list *list, const feel_type *t, look *w)
 
 static bool range_is(const feel_range *r, const feel_type *t, look *w)
 {
-    return (!r->has_low || part_is(r->low, t->element, w)) && (!r->has_high || part_is(r->high, t->element, w));
+    return (!r->has_low || part_is(r->low, t->element, w)) &&
+           (!r->has_high || part_is(r->high, t->element, w));
 }
 
 static bool is_instance(feel_value v, const feel_type *t, look *w)
@@ -224,7 +232,8 @@ static void put_type(strbuf *out, const feel_type *t, int depth)
     }
     strbuf_putc(out, kind_name(t->kind));
     if (depth >= TYPE_DEPTH_MAX) return;
-    if (t->kind == FEEL_T_LIST || t->kind == FEEL_T_RANGE || (t->kind == FEEL_T_CONTEXT && t->member_count > 0)) {
+    if (t->kind == FEEL_T_LIST || t->kind == FEEL_T_RANGE ||
+        (t->kind == FEEL_T_CONTEXT && t->member_count > 0)) {
         strbuf_put_char(out, '<');
         if (t->kind == FEEL_T_CONTEXT) put_members(out, t, true, depth + 1);
         else put_type(out, or_any(t->element), depth + 1);

@@ -1,5 +1,7 @@
-/* type_parse.c: type expressions (DMN 1.5 §10.3.1.2 rule 54): number, list<T>, context<a: T>, range<T>, function<T> -> T.
-** Inside an expression a type name is the longest known one; a type text of its own is cut at its punctuation, so that
+/* type_parse.c: type expressions (DMN 1.5 §10.3.1.2 rule 54): number, list<T>, context<a: T>,
+*range<T>, function<T> -> T.
+** Inside an expression a type name is the longest known one; a type text of its own is cut at its
+*punctuation, so that
 ** units such as 元/人·月 need no quoting. */
 #include "feel/parse.h"
 
@@ -19,10 +21,13 @@ const feel_type *parse_scope_type(const feel_scope *s, str name)
 /* The Chinese names of the built-in types. */
 static const feel_type *chinese_type(str name)
 {
-    static const struct { const char *name; const feel_type *type; } table[] = {
-        { "数", &FEEL_TYPE_NUMBER }, { "文本", &FEEL_TYPE_STRING }, { "是否", &FEEL_TYPE_BOOLEAN }, { "日期", &FEEL_TYPE_DATE },
-        { "时间", &FEEL_TYPE_TIME }, { "日期时间", &FEEL_TYPE_DATETIME }, { "年月期间", &FEEL_TYPE_MONTHS },
-        { "日时期间", &FEEL_TYPE_NANOS }, { "任意", &FEEL_TYPE_ANY },
+    static const struct { const char *name; const feel_type *type;
+    } table[] = {
+        { "数", &FEEL_TYPE_NUMBER },       { "文本", &FEEL_TYPE_STRING },
+        { "是否", &FEEL_TYPE_BOOLEAN },    { "日期", &FEEL_TYPE_DATE },
+        { "时间", &FEEL_TYPE_TIME },       { "日期时间", &FEEL_TYPE_DATETIME },
+        { "年月期间", &FEEL_TYPE_MONTHS }, { "日时期间", &FEEL_TYPE_NANOS },
+        { "任意", &FEEL_TYPE_ANY },
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         if (str_eqc(name, table[i].name)) return table[i].type;
@@ -160,7 +165,8 @@ const feel_type *parse_type(parser *p, bool whole_text, feel_find_type find, voi
     return read_type(&t);
 }
 
-const feel_type *feel_parse_type(arena *a, str source, feel_find_type find, void *self, src_pos at, diag_list *d)
+const feel_type *feel_parse_type(arena *a, str source, feel_find_type find, void *self, src_pos at,
+                                 diag_list *d)
 {
     /* Members' names point into the text, which the caller may drop. */
     if (source.len > 0 && memchr(source.ptr, '<', (size_t)source.len)) {

@@ -1,7 +1,9 @@
-/* value.c: making, comparing and ordering FEEL values (DMN 1.5 §10.3.2.13 equality, §10.3.2.7 ranges). */
+/* value.c: making, comparing and ordering FEEL values (DMN 1.5 §10.3.2.13 equality, §10.3.2.7
+ * ranges). */
 #include "feel/value.h"
 
-/* Lists built by a run may nest deeper than any text, and a list may hold another one twice, level upon level, so that
+/* Lists built by a run may nest deeper than any text, and a list may hold another one twice, level
+*upon level, so that
 ** walking it all would never end. Whoever passes these limits does not compare. */
 enum { NESTING_MAX = 1000, VISITS_MAX = 20000000 };
 
@@ -66,7 +68,8 @@ feel_value feel_context_get(const feel_context *c, str key, bool *found)
 
 enum { SECOND_NS = 1000000000 };
 
-/* A time of day becomes an instant on 1970-01-01: a zone with a name has the offset of that day, for lack of another. */
+/* A time of day becomes an instant on 1970-01-01: a zone with a name has the offset of that day,
+ * for lack of another. */
 static datetime on_some_day(dtime t)
 {
     return (datetime){ .date = { 1970, 1, 1 }, .time = t };
@@ -112,8 +115,9 @@ static int agree_moments(feel_value a, feel_value b, agreement how)
     }
     if (how == BY_CONTENT) return order_moments(a, b, 1) == 0;
     datetime x = as_datetime(a), y = as_datetime(b);
-    return date_cmp(x.date, y.date) == 0 && x.time.hour == y.time.hour && x.time.minute == y.time.minute &&
-           x.time.second == y.time.second && x.time.nano == y.time.nano && x.time.zone.kind == y.time.zone.kind &&
+    return date_cmp(x.date, y.date) == 0 && x.time.hour == y.time.hour &&
+           x.time.minute == y.time.minute && x.time.second == y.time.second &&
+           x.time.nano == y.time.nano && x.time.zone.kind == y.time.zone.kind &&
            (x.time.zone.kind != ZONE_OFFSET || x.time.zone.offset_s == y.time.zone.offset_s) &&
            (x.time.zone.kind != ZONE_NAME || str_eq(x.time.zone.name, y.time.zone.name));
 }
@@ -141,8 +145,8 @@ static int agree_contexts(const feel_context *a, const feel_context *b, walk *w)
 
 static int agree_ranges(const feel_range *a, const feel_range *b, walk *w)
 {
-    if (a->low_closed != b->low_closed || a->high_closed != b->high_closed || a->has_low != b->has_low ||
-        a->has_high != b->has_high || a->point != b->point)
+    if (a->low_closed != b->low_closed || a->high_closed != b->high_closed ||
+        a->has_low != b->has_low || a->has_high != b->has_high || a->point != b->point)
         return 0;
     if (a->has_low && agree(a->low, b->low, w) != 1) return 0;
     return !a->has_high || agree(a->high, b->high, w) == 1;
@@ -168,7 +172,8 @@ static int agree(feel_value a, feel_value b, walk *w)
 {
     if (a.kind == FEEL_NULL || b.kind == FEEL_NULL) return a.kind == b.kind;
     if (a.kind != b.kind) return w->how == BY_STANDARD ? -1 : 0;
-    if (a.kind != FEEL_LIST && a.kind != FEEL_CONTEXT && a.kind != FEEL_RANGE) return agree_scalars(a, b, w);
+    if (a.kind != FEEL_LIST && a.kind != FEEL_CONTEXT && a.kind != FEEL_RANGE)
+        return agree_scalars(a, b, w);
     if (w->depth >= NESTING_MAX || ++w->visits > VISITS_MAX) return w->how == BY_STANDARD ? -1 : 0;
     w->depth++;
     int answer = a.kind == FEEL_LIST      ? agree_lists(a.as.list, b.as.list, w)
@@ -270,13 +275,15 @@ static uint64_t hash_list(const feel_list *list, int depth)
     return h;
 }
 
-/* The order of entries does not matter, hence the sum; lists and contexts inside count by their size only. */
+/* The order of entries does not matter, hence the sum; lists and contexts inside count by their
+ * size only. */
 static uint64_t hash_context(const feel_context *c)
 {
     uint64_t h = mix(FEEL_CONTEXT, (uint64_t)c->count);
     for (int32_t i = 0; i < c->count; i++) {
         feel_value v = c->values[i];
-        uint64_t inner = v.kind == FEEL_CONTEXT ? (uint64_t)v.as.context->count : hash_nested(v, HASH_DEPTH);
+        uint64_t inner =
+            v.kind == FEEL_CONTEXT ? (uint64_t)v.as.context->count : hash_nested(v, HASH_DEPTH);
         h += mix(str_hash(c->keys[i]), inner);
     }
     return h;
@@ -297,7 +304,8 @@ static uint64_t hash_nested(feel_value v, int depth)
     case FEEL_NANOS: return mix(mix(h, v.as.nanos.lo), (uint64_t)v.as.nanos.hi);
     case FEEL_LIST: return hash_list(v.as.list, depth);
     case FEEL_CONTEXT: return hash_context(v.as.context);
-    case FEEL_RANGE: return depth < HASH_DEPTH ? mix(h, hash_nested(v.as.range->low, depth + 1)) : h;
+    case FEEL_RANGE:
+        return depth < HASH_DEPTH ? mix(h, hash_nested(v.as.range->low, depth + 1)) : h;
     case FEEL_FUNCTION: return mix(h, (uint64_t)(uintptr_t)v.as.function);
     }
     return h;

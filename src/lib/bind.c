@@ -19,7 +19,10 @@ heng_status heng_fact_info(const heng_decision *d, int i, heng_info *out)
 /* ---- what is bound ---- */
 
 /* Facts that only the evaluator can take into account. */
-static int weight(const lib_fact *f) { return f->kind == BOUND_TEXT || (f->kind == BOUND_VALUE && f->extra); }
+static int weight(const lib_fact *f)
+{
+    return f->kind == BOUND_TEXT || (f->kind == BOUND_VALUE && f->extra);
+}
 
 static void end_answer(heng_decision *d)
 {
@@ -61,16 +64,19 @@ static heng_status taken(heng_decision *d, lib_fact *f, feel_value v)
 /* Checked already: keeps the value, with a copy of what it points to. */
 static heng_status keep(heng_decision *d, lib_fact *f, feel_value v)
 {
-    bool plain = v.kind == FEEL_NULL || v.kind == FEEL_BOOLEAN || v.kind == FEEL_NUMBER || v.kind == FEEL_DATE;
+    bool plain = v.kind == FEEL_NULL || v.kind == FEEL_BOOLEAN || v.kind == FEEL_NUMBER ||
+                 v.kind == FEEL_DATE;
     d->error.code[0] = 0;
     if (plain) { store(d, f, BOUND_VALUE, v); return HENG_OK; }
     str own = { NULL, 0 };
     if (v.kind == FEEL_STRING && d->row) own = policy_row_text(d->row, v.as.string);
     if (!own.ptr) {
         arena_pos before = arena_mark(&f->memory);
-        own = v.kind == FEEL_STRING ? str_copy(&f->memory, v.as.string) : feel_literal(&f->memory, v);
+        own =
+            v.kind == FEEL_STRING ? str_copy(&f->memory, v.as.string) : feel_literal(&f->memory, v);
         if (!own.ptr) { arena_rewind(&f->memory, before); return lib_no_memory(&d->error); }
-        /* What was bound before is not needed any more: the new text moves to the front of a fresh arena. */
+        /* What was bound before is not needed any more: the new text moves to the front of a fresh
+         * arena. */
         arena fresh;
         arena_init(&fresh, 0);
         str moved = str_copy(&fresh, own);
@@ -94,7 +100,10 @@ static void ready_to_check(heng_decision *d, diag_list *l)
     diag_init(l, &d->scratch);
 }
 
-static str name_of(const heng_decision *d, const lib_fact *f) { return policy_slot_at(d->library->lib, f->slot)->name; }
+static str name_of(const heng_decision *d, const lib_fact *f)
+{
+    return policy_slot_at(d->library->lib, f->slot)->name;
+}
 
 static heng_status refused(heng_decision *d, const diag_list *l)
 {
@@ -123,14 +132,20 @@ heng_status heng_bind_number(heng_decision *d, int i, int64_t coefficient, int e
     return bind_value(d, i, feel_number(dec_scaled(coefficient, exponent)));
 }
 
-heng_status heng_bind_bool(heng_decision *d, int i, bool value) { return bind_value(d, i, feel_bool(value)); }
+heng_status heng_bind_bool(heng_decision *d, int i, bool value)
+{
+    return bind_value(d, i, feel_bool(value));
+}
 heng_status heng_bind_null(heng_decision *d, int i) { return bind_value(d, i, FEEL_NULL_VALUE); }
 
 heng_status heng_bind_date(heng_decision *d, int i, int year, int month, int day)
 {
     if (!fact_at(d, i)) return HENG_MISUSE;
-    if (date_valid(year, month, day)) return bind_value(d, i, feel_date((date){ year, (int8_t)month, (int8_t)day }));
-    lib_error_set(&d->error, "E-DATE", name_of(d, d->facts.items[i]), STR("没有这一天;请查对年月日"), STR("that day does not exist; check year, month and day"));
+    if (date_valid(year, month, day))
+        return bind_value(d, i, feel_date((date){ year, (int8_t)month, (int8_t)day }));
+    lib_error_set(&d->error, "E-DATE", name_of(d, d->facts.items[i]),
+                  STR("没有这一天;请查对年月日"),
+                  STR("that day does not exist; check year, month and day"));
     return HENG_ERROR;
 }
 
@@ -142,7 +157,8 @@ static str text_of(const char *text, int length)
     return (str){ text, length < 0 ? (int32_t)strlen(text) : length };
 }
 
-/* What needs no reader: plain digits, and a text that no FEEL expression begins like. false: ask the reader. */
+/* What needs no reader: plain digits, and a text that no FEEL expression begins like. false: ask
+ * the reader. */
 static bool quick_value(const lib_fact *f, str text, feel_value *out)
 {
     dec n;
@@ -159,11 +175,13 @@ heng_status heng_bind_text(heng_decision *d, int i, const char *text, int length
     if (!f) return HENG_MISUSE;
     str s = text_of(text, length);
     feel_value v;
-    if (f->row >= 0 && quick_value(f, s, &v) && policy_row_offer(d->row, f->row, &v)) return taken(d, f, v);
+    if (f->row >= 0 && quick_value(f, s, &v) && policy_row_offer(d->row, f->row, &v))
+        return taken(d, f, v);
     diag_list l;
     ready_to_check(d, &l);
     if (utf8_bad(s) >= 0) {
-        lib_error_set(&d->error, "E-UTF8", name_of(d, f), STR("文字不是 UTF-8;请转换后再给"), STR("the text is no UTF-8; convert it first"));
+        lib_error_set(&d->error, "E-UTF8", name_of(d, f), STR("文字不是 UTF-8;请转换后再给"),
+                      STR("the text is no UTF-8; convert it first"));
         return HENG_ERROR;
     }
     if (!policy_run_fact_text(d->run, name_of(d, f), s, &l)) return refused(d, &l);
@@ -177,7 +195,8 @@ static heng_status bind_json(heng_decision *d, lib_fact *f, const json *j, diag_
     feel_value v;
     const policy_def *def = policy_newest(d->library->lib, f->slot);
     const feel_type *t = f->slot == POLICY_SLOT_DATE ? &FEEL_TYPE_DATE : def ? def->type : NULL;
-    if (!policy_json_value(d->library->lib, &d->scratch, j, t, name_of(d, f), &v, l)) return refused(d, l);
+    if (!policy_json_value(d->library->lib, &d->scratch, j, t, name_of(d, f), &v, l))
+        return refused(d, l);
     if (!policy_run_fact(d->run, name_of(d, f), v, l)) return refused(d, l);
     return keep(d, f, v);
 }
@@ -206,12 +225,15 @@ heng_status heng_bind_facts(heng_decision *d, const char *text, int length)
     const json *j = parse(d, text, length, &l);
     if (!j) return refused(d, &l);
     if (j->kind != JSON_OBJECT) {
-        lib_error_set(&d->error, "E-JSON", (str){ "", 0 }, STR("事实应是一个 JSON 对象:{\"名称\": 值}"), STR("facts are one JSON object: {\"name\": value}"));
+        lib_error_set(&d->error, "E-JSON", (str){ "", 0 },
+                      STR("事实应是一个 JSON 对象:{\"名称\": 值}"),
+                      STR("facts are one JSON object: {\"name\": value}"));
         return HENG_ERROR;
     }
     for (int k = 0; k < j->count; k++) {
         int i = index_of(d, j->keys[k], &l);
-        heng_status status = i >= 0 ? bind_json(d, d->facts.items[i], j->items[k], &l) : refused(d, &l);
+        heng_status status =
+            i >= 0 ? bind_json(d, d->facts.items[i], j->items[k], &l) : refused(d, &l);
         if (status != HENG_OK) return status;
     }
     return HENG_OK;
@@ -226,7 +248,8 @@ static int index_by_slot(const heng_decision *d, int32_t slot)
     return -1;
 }
 
-/* Facts and parameters the decision does not list. null is what any fact may be: giving it asks whether the name is one. */
+/* Facts and parameters the decision does not list. null is what any fact may be: giving it asks
+ * whether the name is one. */
 static int add_by_name(heng_decision *d, str name, diag_list *l)
 {
     str normal = feel_name_normal(&d->memory, name);
@@ -244,7 +267,8 @@ static int add_by_name(heng_decision *d, str name, diag_list *l)
 
 static int index_of(heng_decision *d, str name, diag_list *l)
 {
-    int32_t slot = policy_slot_find(d->library->lib, (str){ "", 0 }, feel_name_normal(&d->scratch, name));
+    int32_t slot =
+        policy_slot_find(d->library->lib, (str){ "", 0 }, feel_name_normal(&d->scratch, name));
     int i = slot >= 0 ? index_by_slot(d, slot) : -1;
     return i >= 0 ? i : add_by_name(d, name, l);
 }

@@ -25,7 +25,10 @@ static void put(heng_decision *d, str name, feel_value v, const feel_type *t)
     c->unit = t ? lib_text_copy(&d->texts, t->unit) : (heng_text){ "", 0 };
 }
 
-static str own_name(const heng_decision *d) { return policy_slot_at(d->library->lib, d->slot)->name; }
+static str own_name(const heng_decision *d)
+{
+    return policy_slot_at(d->library->lib, d->slot)->name;
+}
 
 bool lib_columns(heng_decision *d)
 {
@@ -38,13 +41,15 @@ bool lib_columns(heng_decision *d)
         const str *names = policy_row_names(row);
         if (!room(d, policy_row_width(row))) return false;
         for (int32_t i = 0; i < policy_row_width(row); i++)
-            put(d, names ? names[i] : own_name(d), policy_row_value(row, i), names ? member_type(t, names[i]) : t);
+            put(d, names ? names[i] : own_name(d), policy_row_value(row, i),
+                names ? member_type(t, names[i]) : t);
     } else {
         if (!d->answer) return false;
         feel_value v = d->answer->value;
         const feel_context *c = v.kind == FEEL_CONTEXT ? v.as.context : NULL;
         if (!room(d, c ? c->count : 1)) return false;
-        for (int i = 0; c && i < c->count; i++) put(d, c->keys[i], c->values[i], member_type(d->answer->type, c->keys[i]));
+        for (int i = 0; c && i < c->count; i++)
+            put(d, c->keys[i], c->values[i], member_type(d->answer->type, c->keys[i]));
         if (!c) put(d, own_name(d), v, d->answer->type);
     }
     d->texts_used = true;
@@ -76,7 +81,8 @@ int heng_column_count(heng_decision *d)
 
 static const lib_column *column_at(heng_decision *d, int column)
 {
-    return d && lib_columns(d) && column >= 0 && column < d->column_count ? &d->columns[column] : NULL;
+    return d && lib_columns(d) && column >= 0 && column < d->column_count ? &d->columns[column]
+                                                                          : NULL;
 }
 
 heng_text heng_column_name(heng_decision *d, int column)
@@ -138,7 +144,8 @@ heng_text heng_column_shown(heng_decision *d, int column, heng_language language
 {
     const lib_column *c = column_at(d, column);
     if (!c) return (heng_text){ "", 0 };
-    str shown = policy_shown(d->library->lib, &d->texts, c->value, c->type, language == HENG_EN ? LANG_EN : LANG_ZH);
+    str shown = policy_shown(d->library->lib, &d->texts, c->value, c->type,
+                             language == HENG_EN ? LANG_EN : LANG_ZH);
     return lib_text_copy(&d->texts, shown);
 }
 
@@ -151,7 +158,8 @@ bool heng_column_bool(heng_decision *d, int column)
 bool heng_column_number(heng_decision *d, int column, int64_t *coefficient, int *exponent)
 {
     feel_value v;
-    if (!coefficient || !exponent || !value_at(d, column, &v) || v.kind != FEEL_NUMBER) return false;
+    if (!coefficient || !exponent || !value_at(d, column, &v) || v.kind != FEEL_NUMBER)
+        return false;
     return dec_parts(v.as.number, coefficient, exponent);
 }
 
@@ -159,7 +167,9 @@ bool heng_column_scaled(heng_decision *d, int column, int places, int64_t *out)
 {
     feel_value v;
     dec scaled;
-    if (!out || places < -6000 || places > 6000 || !value_at(d, column, &v) || v.kind != FEEL_NUMBER) return false;
+    if (!out || places < -6000 || places > 6000 || !value_at(d, column, &v) ||
+        v.kind != FEEL_NUMBER)
+        return false;
     return dec_mul(v.as.number, dec_scaled(1, places), &scaled) && dec_to_int64(scaled, out);
 }
 
@@ -179,7 +189,8 @@ heng_text heng_document(heng_decision *d)
 {
     if (!d || !d->stepped || !d->def) return (heng_text){ "", 0 };
     d->texts_used = true;
-    return lib_text_copy(&d->texts, d->def->doc->number.len ? d->def->doc->number : d->def->doc->title);
+    return lib_text_copy(&d->texts,
+                         d->def->doc->number.len ? d->def->doc->number : d->def->doc->title);
 }
 
 heng_text heng_provision(heng_decision *d)
@@ -207,7 +218,9 @@ heng_status heng_problem(heng_decision *d, int i, heng_error *out, heng_text *na
     if (!d || !out || i < 0 || i >= heng_problem_count(d)) return HENG_MISUSE;
     if (name) *name = (heng_text){ "", 0 };
     if (i >= d->answer->problems.count) {
-        lib_error_set(out, policy_code_text(d->answer->code), own_name(d), STR("没有结果,内存不足以说明原因"), STR("no result, and too little memory to say why"));
+        lib_error_set(out, policy_code_text(d->answer->code), own_name(d),
+                      STR("没有结果,内存不足以说明原因"),
+                      STR("no result, and too little memory to say why"));
         return HENG_OK;
     }
     const policy_problem *p = &d->answer->problems.items[i];

@@ -12,7 +12,8 @@ static heng_status bind_row(heng_decision *d, const heng_column *c, size_t row)
     return HENG_MISUSE;
 }
 
-static uint8_t run_row(heng_decision *d, const heng_column *columns, int count, size_t row, int places, int64_t *out)
+static uint8_t run_row(heng_decision *d, const heng_column *columns, int count, size_t row,
+                       int places, int64_t *out)
 {
     *out = 0;
     for (int i = 0; i < count; i++) {
@@ -24,14 +25,16 @@ static uint8_t run_row(heng_decision *d, const heng_column *columns, int count, 
     return (uint8_t)status;
 }
 
-/* A fact as text again, to bind it after the rows; strings go through the FEEL reader as literals. */
+/* A fact as text again, to bind it after the rows; strings go through the FEEL reader as literals.
+ */
 static heng_status restore(heng_decision *d, int fact, const kept *k)
 {
     if (k->kind == BOUND_NOT) return heng_unbind(d, fact);
     return heng_bind_text(d, fact, k->text.ptr, k->text.len);
 }
 
-static bool remember(heng_decision *d, const heng_column *columns, int count, arena *a, kept *before)
+static bool remember(heng_decision *d, const heng_column *columns, int count, arena *a,
+                     kept *before)
 {
     for (int i = 0; i < count; i++) {
         const lib_fact *f = d->facts.items[columns[i].fact];
@@ -43,8 +46,8 @@ static bool remember(heng_decision *d, const heng_column *columns, int count, ar
     return true;
 }
 
-heng_status heng_run_columns(heng_decision *d, const heng_column *columns, int column_count, size_t rows, int places, int64_t *out,
-                             uint8_t *status)
+heng_status heng_run_columns(heng_decision *d, const heng_column *columns, int column_count,
+                             size_t rows, int places, int64_t *out, uint8_t *status)
 {
     if (!d || !out || !status || (column_count && !columns)) return HENG_MISUSE;
     for (int i = 0; i < column_count; i++)
@@ -52,7 +55,9 @@ heng_status heng_run_columns(heng_decision *d, const heng_column *columns, int c
     arena a;
     arena_init(&a, 0);
     kept *before = ARENA_ARRAY(&a, kept, column_count + 1);
-    heng_status whole = before && remember(d, columns, column_count, &a, before) ? HENG_OK : lib_no_memory(&d->error);
+    heng_status whole = before && remember(d, columns, column_count, &a, before)
+                            ? HENG_OK
+                            : lib_no_memory(&d->error);
     for (size_t row = 0; whole != HENG_NOMEM && row < rows; row++) {
         status[row] = run_row(d, columns, column_count, row, places, &out[row]);
         if (status[row] != HENG_OK) whole = HENG_NO_RESULT;

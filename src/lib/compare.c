@@ -6,12 +6,15 @@ static const int64_t bounds[] = { 10000, 1000, 100 };        /* of the buckets, 
 
 void compare_open(compare *c, heng_decision *before, heng_decision *after, str figure, arena *a)
 {
-    compare_sums zero = { .before = DEC_ZERO, .after = DEC_ZERO, .won = DEC_ZERO, .lost = DEC_ZERO };
+    compare_sums zero = {
+        .before = DEC_ZERO, .after = DEC_ZERO, .won = DEC_ZERO, .lost = DEC_ZERO
+    };
     *c = (compare){ .arena = a, .before = before, .after = after, .figure = figure, .total = zero };
     strmap_init(&c->by_key, a);
 }
 
-/* A fact the decision asks for, or a parameter; others cannot change a result and are left alone. */
+/* A fact the decision asks for, or a parameter; others cannot change a result and are left alone.
+ */
 static int fact_of(heng_decision *d, const char *name)
 {
     heng_info info;
@@ -66,8 +69,11 @@ static heng_status wrong_figure(compare *c, heng_decision *d, heng_error *why)
         strbuf_putc(&members, heng_column_name(d, i).ptr);
     }
     str all = strbuf_done(&members);
-    lib_error_set(why, "E-NAME", c->figure, str_format(c->arena, "要比较结果的哪一项?请写 决策.成员,成员是:" STR_FMT, STR_ARG(all)),
-                  str_format(c->arena, "compare which figure? write DECISION.MEMBER, one of: " STR_FMT, STR_ARG(all)));
+    lib_error_set(
+        why, "E-NAME", c->figure,
+        str_format(c->arena, "要比较结果的哪一项?请写 决策.成员,成员是:" STR_FMT, STR_ARG(all)),
+        str_format(c->arena, "compare which figure? write DECISION.MEMBER, one of: " STR_FMT,
+                   STR_ARG(all)));
     return HENG_MISUSE;
 }
 
@@ -85,7 +91,8 @@ static heng_status figure_of(compare *c, heng_decision *d, dec *out, heng_error 
     if (column == count || (!c->figure.len && count > 1)) return wrong_figure(c, d, why);
     if (!heng_column_number(d, column, &coefficient, &exponent)) {
         heng_text digits = heng_column_text(d, column);
-        bool wide = heng_column_kind(d, column) == HENG_NUMBER && dec_parse((str){ digits.ptr, digits.len }, out);
+        bool wide = heng_column_kind(d, column) == HENG_NUMBER &&
+                    dec_parse((str){ digits.ptr, digits.len }, out);
         return wide ? HENG_OK : HENG_NO_RESULT;
     }
     *out = dec_scaled(coefficient, exponent);
@@ -108,8 +115,10 @@ str compare_bucket(arena *a, int i)
     if (i == middle) return STR("0");
     long long high = at ? bounds[at - 1] : 0, low = at < 3 ? bounds[at] : 0;
     if (at == 0) return str_format(a, "%s %s%lld", i < middle ? "<" : ">", sign, low);
-    if (low == 0) return i < middle ? str_format(a, "-%lld … 0", high) : str_format(a, "0 … %lld", high);
-    return i < middle ? str_format(a, "-%lld … -%lld", high, low) : str_format(a, "%lld … %lld", low, high);
+    if (low == 0)
+        return i < middle ? str_format(a, "-%lld … 0", high) : str_format(a, "0 … %lld", high);
+    return i < middle ? str_format(a, "-%lld … -%lld", high, low)
+                      : str_format(a, "%lld … %lld", low, high);
 }
 
 static void add(compare *c, dec *sum, dec n)
@@ -117,7 +126,8 @@ static void add(compare *c, dec *sum, dec n)
     if (!dec_add(*sum, n, sum)) c->overflow = true;
 }
 
-static void count_row(compare *c, compare_sums *s, bool was, dec before, bool is, dec after, dec change)
+static void count_row(compare *c, compare_sums *s, bool was, dec before, bool is, dec after,
+                      dec change)
 {
     s->rows++;
     if (was) add(c, &s->before, before);
@@ -142,7 +152,8 @@ static compare_group *group_of(compare *c, str key)
     compare_group **at = g ? VEC_PUSH(c->arena, &c->groups) : NULL;
     if (!at) return NULL;
     *g = (compare_group){ .key = str_copy(c->arena, key) };
-    g->sums = (compare_sums){ .before = DEC_ZERO, .after = DEC_ZERO, .won = DEC_ZERO, .lost = DEC_ZERO };
+    g->sums =
+        (compare_sums){ .before = DEC_ZERO, .after = DEC_ZERO, .won = DEC_ZERO, .lost = DEC_ZERO };
     *at = g;
     return g->key.ptr && strmap_put(&c->by_key, g->key, g) ? g : NULL;
 }

@@ -1,12 +1,14 @@
 /* compare.h: one population under two laws: what changes for whom, and what it costs.
 **
 **     compare c;
-**     compare_open(&c, before, after, STR("救助合计"), &arena);       two prepared decisions, the figure of a structure (or empty)
+**     compare_open(&c, before, after, STR("救助合计"), &arena);       two prepared decisions, the
+*figure of a structure (or empty)
 **     compare_column(&c, STR("救助身份"));                            one a column, in order
 **     compare_row(&c, cells, group, &why);                           one a person
 **     … c.total, c.groups, c.buckets …
 **
-** A row counts as winner when its figure rises, as loser when it falls; where only one side gives a result it is counted as
+** A row counts as winner when its figure rises, as loser when it falls; where only one side gives a
+*result it is counted as
 ** gained or lost and its figure goes into the sums of that side alone. Everything is exact.
 ** Ownership: the decisions are the caller's; groups live in the arena. Layer: lib. */
 #ifndef HENG_LIB_COMPARE_H
@@ -24,12 +26,14 @@ typedef struct compare_sums {
     int64_t none;                    /* no result on either side */
     int64_t refused;                 /* a fact was wrong: in no sum */
     dec before, after;               /* sums of the figures */
-    dec won, lost;                   /* sums of the rises and of the falls, both ≥ 0; gained and lapsed included */
+    dec won, lost; /* sums of the rises and of the falls, both ≥ 0; gained and lapsed included */
 } compare_sums;
 
 typedef struct compare_group { str key; compare_sums sums; } compare_group;
 
-typedef struct compare_fact { int before, after; } compare_fact;        /* indexes, -1: that side does not ask */
+typedef struct compare_fact {
+    int before, after;
+} compare_fact; /* indexes, -1: that side does not ask */
 
 typedef struct compare {
     arena *arena;
@@ -44,13 +48,17 @@ typedef struct compare {
 } compare;
 
 void compare_open(compare *c, heng_decision *before, heng_decision *after, str figure, arena *a);
-/* false: neither side asks for such a fact; *why (may be NULL) is E-NAME when no fact has that name at all, else empty. */
+/* false: neither side asks for such a fact; *why (may be NULL) is E-NAME when no fact has that name
+ * at all, else empty. */
 bool compare_column(compare *c, str name, heng_error *why);
-/* One cell a column; an empty cell is not given. key: the group, may be empty. HENG_ERROR: a cell was refused, *column is its
-** number and *why the reason, the row is counted as refused. HENG_MISUSE: the decision has several figures and none or a wrong one
+/* One cell a column; an empty cell is not given. key: the group, may be empty. HENG_ERROR: a cell
+*was refused, *column is its
+** number and *why the reason, the row is counted as refused. HENG_MISUSE: the decision has several
+*figures and none or a wrong one
 ** was named; *why lists them. HENG_NOMEM. */
 heng_status compare_row(compare *c, const str *cells, str key, int *column, heng_error *why);
-/* Change from `low` (excluded for rises, included for falls) to `high`: text of the i-th bucket, as "100 … 1000". */
+/* Change from `low` (excluded for rises, included for falls) to `high`: text of the i-th bucket, as
+ * "100 … 1000". */
 str compare_bucket(arena *a, int i);
 
 #endif

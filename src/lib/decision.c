@@ -22,7 +22,8 @@ static lib_fact *add_fact(heng_decision *d, int32_t slot, bool extra)
 
 static bool gather_facts(heng_decision *d)
 {
-    int32_t *slots, count = policy_facts_needed(d->library->lib, d->slot, d->place, d->at, &d->memory, &slots);
+    int32_t *slots,
+        count = policy_facts_needed(d->library->lib, d->slot, d->place, d->at, &d->memory, &slots);
     for (int32_t i = 0; i < count; i++)
         if (!add_fact(d, slots[i], false)) return false;
     return true;
@@ -43,7 +44,8 @@ static heng_status find_place(heng_decision *d, heng_error *error)
     return d->place.ptr ? HENG_OK : lib_no_memory(error);
 }
 
-static heng_status find_decision(heng_decision *d, const char *name, const char *place, const char *day, heng_error *error)
+static heng_status find_decision(heng_decision *d, const char *name, const char *place,
+                                 const char *day, heng_error *error)
 {
     diag_list l;
     diag_init(&l, &d->scratch);
@@ -62,8 +64,8 @@ static heng_status find_decision(heng_decision *d, const char *name, const char 
     return d->place.ptr ? HENG_OK : lib_no_memory(error);
 }
 
-heng_status heng_prepare(const heng_library *lib, const char *name, const char *place, const char *day, heng_decision **out,
-                         heng_error *error)
+heng_status heng_prepare(const heng_library *lib, const char *name, const char *place,
+                         const char *day, heng_decision **out, heng_error *error)
 {
     lib_error_clear(error);
     if (!out) return HENG_MISUSE;
@@ -109,7 +111,8 @@ static void compile_traced(heng_decision *d)
     for (int i = 0; d->row_traced && i < d->facts.count; i++) {
         lib_fact *f = d->facts.items[i];
         f->row_traced = policy_row_fact(d->row_traced, f->slot);
-        if (f->kind == BOUND_VALUE && f->row_traced >= 0) policy_row_give(d->row_traced, f->row_traced, f->value);
+        if (f->kind == BOUND_VALUE && f->row_traced >= 0)
+            policy_row_give(d->row_traced, f->row_traced, f->value);
     }
 }
 
@@ -151,7 +154,7 @@ const policy_answer *lib_answer(heng_decision *d, bool traced)
 {
     if (!d->stepped) return NULL;
     if (d->answer && (d->answer_traced || !traced)) return d->answer;
-    d->columns_ready = false;                        /* values of the last answer go with the scratch */
+    d->columns_ready = false; /* values of the last answer go with the scratch */
     arena_reset(&d->scratch);
     policy_run_reset(d->run);
     policy_run_place(d->run, d->place);

@@ -7,14 +7,16 @@ typedef struct walk { heng_decision *d; int wanted, seen; const feel_trace *foun
 
 static bool is_step(const feel_trace *t)
 {
-    return t->kind == TRACE_DECISION || t->kind == TRACE_PARAMETER || t->kind == TRACE_INPUT || t->kind == TRACE_ASSUMED;
+    return t->kind == TRACE_DECISION || t->kind == TRACE_PARAMETER || t->kind == TRACE_INPUT ||
+           t->kind == TRACE_ASSUMED;
 }
 
 /* Inputs of a table are no facts of their own: they repeat what stands in the column's head. */
 static void visit(walk *w, const feel_trace *t, bool in_table, int depth)
 {
     if (depth > 200 || w->found) return;
-    for (const feel_trace *k = t->first; k; k = k->next) visit(w, k, t->kind == TRACE_TABLE, depth + 1);
+    for (const feel_trace *k = t->first; k; k = k->next)
+        visit(w, k, t->kind == TRACE_TABLE, depth + 1);
     if (!is_step(t) || (in_table && t->kind == TRACE_INPUT && !t->document.len) || w->found) return;
     if (w->seen++ == w->wanted) w->found = t;
 }
@@ -23,7 +25,8 @@ static const feel_trace *step_of(heng_decision *d, int i, int *count)
 {
     walk w = { .d = d, .wanted = i };
     const policy_answer *answer = d->tracing ? lib_answer(d, true) : NULL;
-    for (const feel_trace *t = answer ? answer->trace : NULL; t; t = t->next) visit(&w, t, false, 0);
+    for (const feel_trace *t = answer ? answer->trace : NULL; t; t = t->next)
+        visit(&w, t, false, 0);
     *count = w.seen;
     return w.found;
 }
@@ -61,7 +64,9 @@ static const feel_trace *row_of(const feel_trace *t)
 static void fill_from_trace(heng_decision *d, const feel_trace *t, heng_trace_step *out)
 {
     static const heng_step_kind kinds[] = {
-        [TRACE_INPUT] = HENG_STEP_GIVEN, [TRACE_ASSUMED] = HENG_STEP_ASSUMED, [TRACE_PARAMETER] = HENG_STEP_PARAMETER,
+        [TRACE_INPUT] = HENG_STEP_GIVEN,
+        [TRACE_ASSUMED] = HENG_STEP_ASSUMED,
+        [TRACE_PARAMETER] = HENG_STEP_PARAMETER,
         [TRACE_DECISION] = HENG_STEP_DECISION,
     };
     arena *a = &d->texts;
@@ -74,7 +79,8 @@ static void fill_from_trace(heng_decision *d, const feel_trace *t, heng_trace_st
     out->provision = lib_text_copy(a, row && row->provision.len ? row->provision : t->provision);
     out->document = lib_text_copy(a, t->document);
     for (int i = 0; i < d->answer->used.count; i++)
-        if (str_eq(d->answer->used.items[i]->name, t->label)) out->inferred = d->answer->used.items[i]->inferred;
+        if (str_eq(d->answer->used.items[i]->name, t->label))
+            out->inferred = d->answer->used.items[i]->inferred;
 }
 
 /* The number of a rule without a label is its place. */
@@ -97,7 +103,8 @@ static void fill_from_row(heng_decision *d, int i, heng_trace_step *out)
     out->unit = u.def->type ? lib_text_copy(a, u.def->type->unit) : (heng_text){ "", 0 };
     out->value = u.plain ? plain(d, u.value) : (heng_text){ "", 0 };
     out->row = rule_label(d, &u);
-    out->provision = lib_text_copy(a, u.rule && u.rule->provision.len ? u.rule->provision : u.def->provision);
+    out->provision =
+        lib_text_copy(a, u.rule && u.rule->provision.len ? u.rule->provision : u.def->provision);
     out->document = lib_text_copy(a, doc->number.len ? doc->number : doc->title);
     out->inferred = u.def->inferred;
 }
@@ -141,6 +148,7 @@ heng_text heng_explain_json(heng_decision *d, heng_language language)
     d->texts_used = true;
     strbuf_init(&b, &d->texts);
     json_out_init(&out, &b);
-    policy_answer_json(d->library->lib, answer, &out, language == HENG_EN ? LANG_EN : LANG_ZH, true);
+    policy_answer_json(d->library->lib, answer, &out, language == HENG_EN ? LANG_EN : LANG_ZH,
+                       true);
     return lib_text(strbuf_done(&b));
 }

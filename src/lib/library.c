@@ -9,7 +9,10 @@ int heng_version_number(void) { return HENG_VERSION_NUMBER; }
 
 heng_text lib_text(str s) { return s.ptr ? (heng_text){ s.ptr, s.len } : (heng_text){ "", 0 }; }
 
-heng_text lib_text_copy(arena *a, str s) { return s.len ? lib_text(str_copy(a, s)) : (heng_text){ "", 0 }; }
+heng_text lib_text_copy(arena *a, str s)
+{
+    return s.len ? lib_text(str_copy(a, s)) : (heng_text){ "", 0 };
+}
 
 /* Cut where a character ends. */
 static void put_cut(char *out, size_t size, str s)
@@ -38,13 +41,15 @@ void lib_error_diag(heng_error *e, const diag *d, arena *a)
 {
     str where = d->pos.file;
     if (d->pos.line > 0 && str_ends(where, STR(".md")))
-        where = str_format(a, STR_FMT ":%d:%d", STR_ARG(d->pos.file), (int)d->pos.line, (int)d->pos.column);
+        where = str_format(a, STR_FMT ":%d:%d", STR_ARG(d->pos.file), (int)d->pos.line,
+                           (int)d->pos.column);
     lib_error_set(e, d->code, where, d->zh, d->en);
 }
 
 heng_status lib_no_memory(heng_error *e)
 {
-    lib_error_set(e, "E-LIMIT", (str){ "", 0 }, STR("内存不足;请释放一些再试"), STR("out of memory; free some and try again"));
+    lib_error_set(e, "E-LIMIT", (str){ "", 0 }, STR("内存不足;请释放一些再试"),
+                  STR("out of memory; free some and try again"));
     return HENG_NOMEM;
 }
 
@@ -62,7 +67,8 @@ heng_status lib_error_from(heng_error *e, const diag_list *l)
 
 static const char *kind_text(policy_kind k)
 {
-    static const char *const texts[] = { "fact", "parameter", "decision", "conditions", "function", "service" };
+    static const char *const texts[] = { "fact",       "parameter", "decision",
+                                         "conditions", "function",  "service" };
     return texts[k];
 }
 
@@ -70,7 +76,8 @@ heng_info lib_info(const policy_library *lib, int32_t slot, const policy_def *de
 {
     const policy_slot *s = policy_slot_at(lib, slot);
     heng_text none = { "", 0 };
-    heng_info info = { lib_text_copy(a, s->name), none, none, none, none, none, none, none, s->version_count };
+    heng_info info = { lib_text_copy(a, s->name), none, none, none, none, none, none, none,
+                       s->version_count };
     if (!def) return info;
     const policy_doc *doc = def->doc;
     info.kind = lib_text(str_c(kind_text(def->kind)));
@@ -91,7 +98,8 @@ static bool gather_decisions(heng_library *h)
     for (int32_t i = 1; i < slots; i++) {
         const policy_slot *s = policy_slot_at(h->lib, i);
         const policy_def *def = policy_newest(h->lib, i);
-        if (!def || s->family.len || def->kind == POLICY_FACT || def->kind == POLICY_FUNCTION) continue;
+        if (!def || s->family.len || def->kind == POLICY_FACT || def->kind == POLICY_FUNCTION)
+            continue;
         h->decisions[h->decision_count++] = lib_info(h->lib, i, def, &h->memory);
     }
     return true;
@@ -117,7 +125,9 @@ static heng_status give_library(heng_library *h, heng_library **out, heng_error 
     }
     if (empty) {
         if (h->findings.error_count) lib_error_from(error, &h->findings);
-        else lib_error_set(error, "E-FILE", (str){ "", 0 }, STR("没有找到政策文件(.md);请查对目录"), STR("no policy file (.md) was found; check the directory"));
+        else
+            lib_error_set(error, "E-FILE", (str){ "", 0 }, STR("没有找到政策文件(.md);请查对目录"),
+                          STR("no policy file (.md) was found; check the directory"));
         heng_close(h);
         return HENG_ERROR;
     }
@@ -134,7 +144,9 @@ heng_status heng_open(const char *directory, heng_library **out, heng_error *err
     heng_library *h = library_new();
     if (!h) return lib_no_memory(error);
     str dir = str_copy(&h->memory, str_c(directory));
-    if (dir.ptr) h->lib = policy_load(&(policy_load_options){ .dir = dir, .skip_examples = true }, &h->findings);
+    if (dir.ptr)
+        h->lib =
+            policy_load(&(policy_load_options){ .dir = dir, .skip_examples = true }, &h->findings);
     return give_library(h, out, error);
 }
 
@@ -144,9 +156,11 @@ static bool read_files(heng_library *h, const heng_file *files, size_t count)
     diag_list first_round;
     diag_init(&first_round, a);
     for (size_t i = 0; i < count; i++) {
-        ptrdiff_t length = files[i].length < 0 && files[i].text ? (ptrdiff_t)strlen(files[i].text) : files[i].length;
+        ptrdiff_t length = files[i].length < 0 && files[i].text ? (ptrdiff_t)strlen(files[i].text)
+                                                                : files[i].length;
         if (!files[i].text || length > INT32_MAX / 2) continue;
-        str name = str_copy(a, str_c(files[i].name ? files[i].name : "?.md")), text = str_copy(a, (str){ files[i].text, (int32_t)length });
+        str name = str_copy(a, str_c(files[i].name ? files[i].name : "?.md")),
+            text = str_copy(a, (str){ files[i].text, (int32_t)length });
         if (!name.ptr || !text.ptr) return false;
         policy_md_declare(h->lib, name, text, &h->findings);
     }
@@ -154,11 +168,13 @@ static bool read_files(heng_library *h, const heng_file *files, size_t count)
     for (int i = 0; i < docs; i++) policy_md_types(h->lib, policy_doc_at(h->lib, i), &first_round);
     for (int i = 0; i < docs; i++) policy_md_types(h->lib, policy_doc_at(h->lib, i), &h->findings);
     policy_open_names(h->lib, &h->findings);
-    for (int i = 0; i < docs; i++) policy_md_define(h->lib, policy_doc_at(h->lib, i), false, &h->findings);
+    for (int i = 0; i < docs; i++)
+        policy_md_define(h->lib, policy_doc_at(h->lib, i), false, &h->findings);
     return policy_seal(h->lib, &h->findings);
 }
 
-heng_status heng_open_memory(const heng_file *files, size_t count, heng_library **out, heng_error *error)
+heng_status heng_open_memory(const heng_file *files, size_t count, heng_library **out,
+                             heng_error *error)
 {
     lib_error_clear(error);
     if (!out) return HENG_MISUSE;
@@ -184,7 +200,10 @@ void heng_close(heng_library *lib)
 
 /* ---- looking ---- */
 
-size_t heng_finding_count(const heng_library *lib) { return lib ? (size_t)lib->findings.all.count : 0; }
+size_t heng_finding_count(const heng_library *lib)
+{
+    return lib ? (size_t)lib->findings.all.count : 0;
+}
 
 heng_status heng_finding(const heng_library *lib, size_t i, heng_error *out)
 {
@@ -196,7 +215,10 @@ heng_status heng_finding(const heng_library *lib, size_t i, heng_error *out)
     return HENG_OK;
 }
 
-size_t heng_decision_count(const heng_library *lib) { return lib ? (size_t)lib->decision_count : 0; }
+size_t heng_decision_count(const heng_library *lib)
+{
+    return lib ? (size_t)lib->decision_count : 0;
+}
 
 heng_status heng_decision_info(const heng_library *lib, size_t i, heng_info *out)
 {

@@ -256,7 +256,8 @@ static bool store_gazette(const office *o, arena *a, const gazette *g, str bytes
         return ok;
     }
     ok = ok && put_all(&m, g, out) && rec_end_issue(&m, actor, out->outcome);
-    /* The reader and the writer go on without memory; an issue with something missing must not be kept. */
+    /* The reader and the writer go on without memory; an issue with something missing must not be
+     * kept. */
     ok = ok && !a->failed;
     if (ok) return store_commit(o->store, w);
     store_abort(o->store, w);
@@ -278,10 +279,10 @@ bool office_import(const office *o, arena *a, str file, str bytes, str actor, di
         return false;
     }
     if (g->docs.count == 0) {
-        diag_error(
-            d, "E-NO-DOCUMENT", at,
-            "没有找到公文；请确认文件是公报的文本或网页（不是图片或改名的 PDF）",
-            "no document found; make sure that the file is a gazette's text or web page, not a picture or a renamed PDF");
+        diag_error(d, "E-NO-DOCUMENT", at,
+                   "没有找到公文；请确认文件是公报的文本或网页（不是图片或改名的 PDF）",
+                   "no document found; make sure that the file is a gazette's text or web page, "
+                   "not a picture or a renamed PDF");
         return false;
     }
     out->doc_count = g->docs.count;

@@ -34,12 +34,15 @@ str office_state_reason(arena *a, const office_state *s, lang language)
     }
 }
 
-#define DOCUMENT_COLUMNS                                                                                                \
-    "d.id, d.issue_id, i.title, d.doc_no, d.title, d.kind, d.issuer, d.place, d.signed, d.published, d.effective,"      \
-    " v.since, v.until, v.repealed_on, d.disclosure, d.validity, d.addressees, d.attachments,"                          \
-    " (SELECT count(*) FROM provision WHERE document_id = d.id), (SELECT count(*) FROM task WHERE document_id = d.id)," \
-    " (SELECT count(*) FROM citation WHERE document_id = d.id AND relation <> 'issues'),"                               \
-    " (SELECT count(*) FROM citation c WHERE c.doc_no = d.doc_no AND d.doc_no <> '' AND c.document_id <> d.id)"         \
+#define DOCUMENT_COLUMNS                                                                           \
+    "d.id, d.issue_id, i.title, d.doc_no, d.title, d.kind, d.issuer, d.place, d.signed, "          \
+    "d.published, d.effective,"                                                                    \
+    " v.since, v.until, v.repealed_on, d.disclosure, d.validity, d.addressees, d.attachments,"     \
+    " (SELECT count(*) FROM provision WHERE document_id = d.id), (SELECT count(*) FROM task "      \
+    "WHERE document_id = d.id),"                                                                   \
+    " (SELECT count(*) FROM citation WHERE document_id = d.id AND relation <> 'issues'),"          \
+    " (SELECT count(*) FROM citation c WHERE c.doc_no = d.doc_no AND d.doc_no <> '' AND "          \
+    "c.document_id <> d.id)"                                                                       \
     " FROM document d JOIN issue i ON i.id = d.issue_id JOIN document_validity v ON v.id = d.id"
 
 static date day_before(date d) { return date_from_days(date_to_days(d) - 1); }
@@ -241,11 +244,11 @@ bool office_read_document(const office *o, db *c, arena *a, int64_t id, date at,
 bool office_read_provisions(db *c, arena *a, int64_t document_id, office_provisions *out)
 {
     *out = (office_provisions){ 0 };
-    db_stmt *q = db_query(
-        c,
-        "SELECT id, coalesce(parent_id, 0), kind, address, number, heading, text, line FROM provision"
-        " WHERE document_id = ?1 ORDER BY seq",
-        "i", document_id);
+    db_stmt *q = db_query(c,
+                          "SELECT id, coalesce(parent_id, 0), kind, address, number, heading, "
+                          "text, line FROM provision"
+                          " WHERE document_id = ?1 ORDER BY seq",
+                          "i", document_id);
     bool failed;
     while (db_next(&q, &failed)) {
         office_provision *p = VEC_PUSH(a, out);
@@ -260,22 +263,24 @@ bool office_read_provisions(db *c, arena *a, int64_t document_id, office_provisi
     return !failed;
 }
 
-/* A citation without a number is resolved by its title: the document of that title, or the one that issues it. */
-#define BY_TITLE                                                                                   \
-    "(c.doc_no = '' AND c.title <> '' AND (d.title = c.title OR d.title LIKE '%印发' || c.title || '的通知'))"
+/* A citation without a number is resolved by its title: the document of that title, or the one that
+ * issues it. */
+#define BY_TITLE \
+    "(c.doc_no = '' AND c.title <> '' AND (d.title = c.title OR d.title LIKE '%印发' || c.title " \
+    "|| '的通知'))"
 
 bool office_read_citations_out(const office *o, db *c, arena *a, int64_t document_id, date at,
                                office_citations *out)
 {
     *out = (office_citations){ 0 };
-    db_stmt *q = db_query(
-        c,
-        "SELECT c.relation, c.doc_no, c.title, coalesce(p.address, ''), coalesce(c.provision_id, 0),"
-        " coalesce((SELECT max(d.id) FROM document d WHERE d.id <> c.document_id"
-        "  AND ((c.doc_no <> '' AND d.doc_no = c.doc_no) OR " BY_TITLE ")), 0)"
-        " FROM citation c LEFT JOIN provision p ON p.id = c.provision_id"
-        " WHERE c.document_id = ?1 AND c.relation <> 'issues' ORDER BY c.seq",
-        "i", document_id);
+    db_stmt *q = db_query(c,
+                          "SELECT c.relation, c.doc_no, c.title, coalesce(p.address, ''), "
+                          "coalesce(c.provision_id, 0),"
+                          " coalesce((SELECT max(d.id) FROM document d WHERE d.id <> c.document_id"
+                          "  AND ((c.doc_no <> '' AND d.doc_no = c.doc_no) OR " BY_TITLE ")), 0)"
+                          " FROM citation c LEFT JOIN provision p ON p.id = c.provision_id"
+                          " WHERE c.document_id = ?1 AND c.relation <> 'issues' ORDER BY c.seq",
+                          "i", document_id);
     bool failed;
     while (db_next(&q, &failed)) {
         office_citation *x = VEC_PUSH(a, out);
@@ -306,7 +311,8 @@ bool office_read_citations_in(db *c, arena *a, int64_t document_id, office_citat
     *out = (office_citations){ 0 };
     db_stmt *q = db_query(
         c,
-        "SELECT c.relation, r.doc_no, r.title, coalesce(p.address, ''), coalesce(c.provision_id, 0), r.id"
+        "SELECT c.relation, r.doc_no, r.title, coalesce(p.address, ''), coalesce(c.provision_id, "
+        "0), r.id"
         " FROM document d JOIN citation c ON c.document_id <> d.id AND c.relation <> 'issues'"
         "  AND ((c.doc_no <> '' AND c.doc_no = d.doc_no) OR " BY_TITLE ")"
         " JOIN document r ON r.id = c.document_id LEFT JOIN provision p ON p.id = c.provision_id"
@@ -334,17 +340,18 @@ bool office_list_issues(const office *o, arena *a, int64_t id, diag_list *d, off
     VEC(office_issue) all = { 0 };
     db *c = store_reader(o->store, d);
     if (!c) return false;
-    db_stmt *q = db_query(
-        c,
-        "SELECT i.id, i.title, i.publisher, i.file, i.sha256, i.imported_at, coalesce(i.year, 0), coalesce(i.number, 0),"
-        " coalesce(i.total_number, 0), i.published, i.bytes, i.version, count(d.id),"
-        " coalesce(sum((SELECT count(*) FROM provision WHERE document_id = d.id)), 0),"
-        " coalesce(sum((SELECT count(*) FROM task WHERE document_id = d.id)), 0),"
-        " coalesce(sum((SELECT count(*) FROM citation WHERE document_id = d.id)), 0),"
-        " (SELECT count(*) FROM finding WHERE issue_id = i.id)"
-        " FROM issue i LEFT JOIN document d ON d.issue_id = i.id WHERE ?1 = 0 OR i.id = ?1"
-        " GROUP BY i.id ORDER BY i.published DESC, i.id DESC",
-        "i", id);
+    db_stmt *q =
+        db_query(c,
+                 "SELECT i.id, i.title, i.publisher, i.file, i.sha256, i.imported_at, "
+                 "coalesce(i.year, 0), coalesce(i.number, 0),"
+                 " coalesce(i.total_number, 0), i.published, i.bytes, i.version, count(d.id),"
+                 " coalesce(sum((SELECT count(*) FROM provision WHERE document_id = d.id)), 0),"
+                 " coalesce(sum((SELECT count(*) FROM task WHERE document_id = d.id)), 0),"
+                 " coalesce(sum((SELECT count(*) FROM citation WHERE document_id = d.id)), 0),"
+                 " (SELECT count(*) FROM finding WHERE issue_id = i.id)"
+                 " FROM issue i LEFT JOIN document d ON d.issue_id = i.id WHERE ?1 = 0 OR i.id = ?1"
+                 " GROUP BY i.id ORDER BY i.published DESC, i.id DESC",
+                 "i", id);
     bool failed;
     while (db_next(&q, &failed)) {
         office_issue *x = VEC_PUSH(a, &all);

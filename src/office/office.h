@@ -1,10 +1,16 @@
-/* office.h: the library of documents that a store holds: import, validity at a date, citations, assignments, search.
+/* office.h: the library of documents that a store holds: import, validity at a date, citations,
+*assignments, search.
 **
-** An office is a store with the policies loaded beside it; it owns neither. Every call reads one snapshot or writes one
-** transaction. Results live in the arena given. Findings (E-STORE, E-NOT-FOUND, …) go to the diag_list given.
-** Validity: a document holds from its stated first day, else from its signing, else from its publication, until its
-** stated end, until the first day of a document that repeals it, or until a policy file's 废止 says so.
-** Threads: any number may read; writes take turns. Layer: office; includes store, policy, gazette, base. */
+** An office is a store with the policies loaded beside it; it owns neither. Every call reads one
+*snapshot or writes one
+** transaction. Results live in the arena given. Findings (E-STORE, E-NOT-FOUND, …) go to the
+*diag_list given.
+** Validity: a document holds from its stated first day, else from its signing, else from its
+*publication, until its
+** stated end, until the first day of a document that repeals it, or until a policy file's 废止 says
+*so.
+** Threads: any number may read; writes take turns. Layer: office; includes store, policy, gazette,
+*base. */
 #ifndef HENG_OFFICE_OFFICE_H
 #define HENG_OFFICE_OFFICE_H
 
@@ -32,7 +38,8 @@ typedef struct office_imported {
     int64_t provisions, tasks, citations;
     diag_list findings;                      /* of the reader; empty when unchanged */
 } office_imported;
-/* One file, atomically: all of it or nothing. actor: who does it, for the journal. false with a finding in d when it
+/* One file, atomically: all of it or nothing. actor: who does it, for the journal. false with a
+*finding in d when it
 ** could not be stored or holds no document (E-NO-DOCUMENT). */
 bool office_import(const office *o, arena *a, str file, str bytes, str actor, diag_list *d,
                    office_imported *out);
@@ -140,7 +147,8 @@ typedef struct office_task_facets {
     office_counts units, roles;
     struct { office_doc_count *items; int count, cap; } documents;
 } office_task_facets;
-/* Every task of the filter's page to the sink, in order; the sink returns false to stop. Memory of a task lasts for the
+/* Every task of the filter's page to the sink, in order; the sink returns false to stop. Memory of
+*a task lasts for the
 ** call only, so that a list of any length needs little. */
 typedef bool (*office_task_sink)(void *self, const office_task *t);
 bool office_each_task(db *c, arena *a, const office_task_filter *f, office_task_sink sink,
@@ -167,7 +175,8 @@ typedef struct office_standard {
     struct { office_point *items; int count, cap; } series;                  /* oldest first */
 } office_standard;
 typedef struct office_standards { office_standard *items; int count, cap; } office_standards;
-/* Parameters and figures of decision tables whose name holds q, of one place or document number (empty = all). */
+/* Parameters and figures of decision tables whose name holds q, of one place or document number
+ * (empty = all). */
 bool office_list_standards(const policy_library *lib, arena *a, str q, str place, str doc_no,
                            office_standards *out);
 

@@ -67,7 +67,8 @@ static bool listed_words(const feel_expr *test, key_set *out)
     return out->count > 0;
 }
 
-/* Every key so far with every word of the next input. Too many: the test stays as written, as one key. */
+/* Every key so far with every word of the next input. Too many: the test stays as written, as one
+ * key. */
 static void cross(collector *c, key_set *keys, str label, const key_set *words)
 {
     key_set next = { 0 };
@@ -133,7 +134,8 @@ static bool same_series(const office_standard *a, const office_standard *b)
     return true;
 }
 
-/* Part of b's key that differs from a's: what stands behind their common beginning, cut at a mark. */
+/* Part of b's key that differs from a's: what stands behind their common beginning, cut at a mark.
+ */
 static str other_part(str a, str b)
 {
     int32_t same = 0;

@@ -1,19 +1,23 @@
 /* tasks.c: assignments by unit, role, document, deadline and text. */
 #include "office/office.h"
 
-/* ?1 unit, ?2 role, ?3 document number, ?4 document id, ?5 text, ?6 due from, ?7 due to, ?8 marked only. */
+/* ?1 unit, ?2 role, ?3 document number, ?4 document id, ?5 text, ?6 due from, ?7 due to, ?8 marked
+ * only. */
 #define TASK_FROM " FROM task t JOIN document d ON d.id = t.document_id"
-#define TASK_OTHERS                                                                                   \
-    " (?3 = '' OR d.doc_no = ?3) AND (?4 = 0 OR d.id = ?4)"                                           \
-    " AND (?5 = '' OR instr(t.title, ?5) > 0 OR instr(t.text, ?5) > 0 OR instr(t.lead_units, ?5) > 0" \
-    "  OR instr(t.responsible_units, ?5) > 0 OR instr(t.cooperating_units, ?5) > 0)"                  \
+#define TASK_OTHERS                                                                                \
+    " (?3 = '' OR d.doc_no = ?3) AND (?4 = 0 OR d.id = ?4)"                                        \
+    " AND (?5 = '' OR instr(t.title, ?5) > 0 OR instr(t.text, ?5) > 0 OR instr(t.lead_units, ?5) " \
+    "> 0"                                                                                          \
+    "  OR instr(t.responsible_units, ?5) > 0 OR instr(t.cooperating_units, ?5) > 0)"               \
     " AND (?6 IS NULL OR t.due >= ?6) AND (?7 IS NULL OR t.due <= ?7) AND (?8 = 0 OR t.weak = 0)"
 #define TASK_WHERE                                                                                 \
     " WHERE ((?1 = '' AND ?2 = '') OR EXISTS (SELECT 1 FROM task_unit u WHERE u.task_id = t.id"    \
     "  AND (?1 = '' OR u.unit = ?1) AND (?2 = '' OR u.role = ?2))) AND" TASK_OTHERS
-#define TASK_COLUMNS                                                                                               \
-    "SELECT t.id, t.document_id, coalesce(t.provision_id, 0), d.doc_no, d.title, t.task_no, t.parent_no, t.title," \
-    " t.lead_units, t.responsible_units, t.cooperating_units, t.deadline, t.due, t.article, t.weak" TASK_FROM
+#define TASK_COLUMNS                                                                               \
+    "SELECT t.id, t.document_id, coalesce(t.provision_id, 0), d.doc_no, d.title, t.task_no, "      \
+    "t.parent_no, t.title,"                                                                        \
+    " t.lead_units, t.responsible_units, t.cooperating_units, t.deadline, t.due, t.article, "      \
+    "t.weak" TASK_FROM
 
 static const struct { const char *word, *order;
 } sorts[] = {
@@ -21,9 +25,9 @@ static const struct { const char *word, *order;
     { "doc", " ORDER BY d.doc_no, t.document_id, t.seq" },
     { "due", " ORDER BY t.due IS NULL, t.due, t.document_id, t.seq" },
     { "-due", " ORDER BY t.due IS NULL, t.due DESC, t.document_id, t.seq" },
-    { "unit",
-      " ORDER BY t.lead_units || t.responsible_units = '', CASE WHEN t.lead_units <> '' THEN t.lead_units"
-      " ELSE t.responsible_units END, t.document_id, t.seq" },
+    { "unit", " ORDER BY t.lead_units || t.responsible_units = '', CASE WHEN t.lead_units <> '' "
+              "THEN t.lead_units"
+              " ELSE t.responsible_units END, t.document_id, t.seq" },
 };
 static const char *const roles[] = { "", "lead", "responsible", "cooperating" };
 

@@ -108,7 +108,8 @@ static const policy_answer *decide(prober *p, const char **refused)
     return policy_decide_slot(p->run, p->slot);
 }
 
-/* left - right when the fact is x. The value of a fact that may not be x is no obstacle to finding where the limit is. */
+/* left - right when the fact is x. The value of a fact that may not be x is no obstacle to finding
+ * where the limit is. */
 static bool distance(prober *p, const threshold *t, int32_t fact, dec x, dec *out)
 {
     dec left, right;
@@ -154,7 +155,8 @@ static bool touches(prober *p, const threshold *t, int32_t fact, dec x, dec step
            (dec_sign(below) != 0 || dec_sign(above) != 0);
 }
 
-/* Where a straight line through two points meets zero; facts enter nearly everything straight, so a few rounds do. */
+/* Where a straight line through two points meets zero; facts enter nearly everything straight, so a
+ * few rounds do. */
 static bool solve(prober *p, const threshold *t, int32_t fact, dec *x, int *places)
 {
     dec x0, g0, x1, g1, slope, move;
@@ -170,11 +172,13 @@ static bool solve(prober *p, const threshold *t, int32_t fact, dec *x, int *plac
             return true;
         }
         if (!dec_add(x0, dec_scaled(1, 2 - *places), &x1) || !distance(p, t, fact, x1, &g1) ||
-            !dec_sub(g1, g0, &slope) || dec_sign(slope) == 0 || !dec_mul(g0, dec_scaled(1, 2 - *places), &move) ||
-            !dec_div(move, slope, &move) || !dec_sub(x0, move, &x1))
+            !dec_sub(g1, g0, &slope) || dec_sign(slope) == 0 ||
+            !dec_mul(g0, dec_scaled(1, 2 - *places), &move) || !dec_div(move, slope, &move) ||
+            !dec_sub(x0, move, &x1))
             return false;
         if (direct) *places = step_places(p, fact, x1) > 9 ? *places : step_places(p, fact, x1);
-        if (!dec_round(x1, *places, DEC_HALF_UP, &x0) || !distance(p, t, fact, x0, &g0)) return false;
+        if (!dec_round(x1, *places, DEC_HALF_UP, &x0) || !distance(p, t, fact, x0, &g0))
+            return false;
     }
     return false;
 }
@@ -233,14 +237,16 @@ static void hold_row(prober *p, const threshold *t)
     for (int32_t i = 0; t->table && i < t->table->input_count; i++) {
         const feel_expr *in = infer_body(t->table->inputs[i].expr);
         const feel_expr *test = t->table->rules[t->rule].tests[i];
-        if (i == t->column || !test || in->kind != FEEL_N_SLOT || in->as.slot.slot == POLICY_SLOT_DATE)
+        if (i == t->column || !test || in->kind != FEEL_N_SLOT ||
+            in->as.slot.slot == POLICY_SLOT_DATE)
             continue;
         int32_t fact = in->as.slot.slot;
         const policy_def *def = policy_newest(p->lib, fact);
         if (!def || def->kind != POLICY_FACT || !decide(p, NULL)) continue;
         if (feel_is_true(feel_test(&p->run->feel, test, policy_run_eval(p->run, in)))) continue;
         if (try_named(p, test, test, fact)) continue;
-        bool done = try_value(p, test, fact, feel_bool(true)) || try_value(p, test, fact, feel_bool(false));
+        bool done =
+            try_value(p, test, fact, feel_bool(true)) || try_value(p, test, fact, feel_bool(false));
         for (int k = 0; !done && def->type && k < def->type->value_count; k++)
             done = try_value(p, test, fact, def->type->values[k]);
     }
@@ -290,7 +296,8 @@ static bool try_fact(prober *p, const threshold *t, const base *from, int32_t fa
     if (!solve(p, t, fact, &x, &places)) return false;
     dec step = dec_scaled(1, -places);
     points[BOUNDARY_AT] = x;
-    if (!dec_sub(x, step, &points[BOUNDARY_BELOW]) || !dec_add(x, step, &points[BOUNDARY_ABOVE])) return false;
+    if (!dec_sub(x, step, &points[BOUNDARY_BELOW]) || !dec_add(x, step, &points[BOUNDARY_ABOVE]))
+        return false;
     out->fact = fact;
     for (int i = 0; i < BOUNDARY_POINTS; i++)
         out->edge = !probe(p, fact, points[i], &out->points[i]) || out->edge;
@@ -325,7 +332,8 @@ static void cross(prober *p, const threshold *t, policy_boundary *best)
         for (int b = 0; b < p->base_count && !(best->changes && !best->edge); b++) {
             policy_boundary found = *best;
             found.edge = false;
-            if (try_fact(p, t, &p->bases[b], fact, &found) && is_better(&found, best)) *best = found;
+            if (try_fact(p, t, &p->bases[b], fact, &found) && is_better(&found, best))
+                *best = found;
         }
         if (best->changes && !best->edge) return;
     }
@@ -340,7 +348,8 @@ static bool accepts(prober *p, int32_t fact, feel_value v)
     return policy_run_fact(p->run, name_of(p, fact), v, &quiet);
 }
 
-/* A fact nobody gave and nothing stands in for: the first of its values, no, 0 or 1, the day of law, an empty list. */
+/* A fact nobody gave and nothing stands in for: the first of its values, no, 0 or 1, the day of
+ * law, an empty list. */
 static feel_value plausible(prober *p, int32_t fact, const policy_def *def)
 {
     const feel_type *t = def->type;
@@ -373,7 +382,8 @@ static bool expects(const policy_example *x, int32_t slot)
     return false;
 }
 
-/* How well an example serves: 3 it shows this version, 2 this decision, 1 something the decision rests on. */
+/* How well an example serves: 3 it shows this version, 2 this decision, 1 something the decision
+ * rests on. */
 static int worth(const prober *p, const policy_example *x, const threshold_list *t)
 {
     if (!policy_visible(x->doc, p->place)) return 0;
@@ -389,7 +399,8 @@ static void take_example(prober *p, policy_run *run, const policy_example *x)
     policy_run_at(run, p->at);
     policy_run_place(run, x->doc->place);
     for (int i = 0; i < x->given_count && i < FACTS_MAX; i++)
-        if (x->given[i].slot != POLICY_SLOT_DATE) set(b, x->given[i].slot, policy_run_eval(run, x->given[i].expr));
+        if (x->given[i].slot != POLICY_SLOT_DATE)
+            set(b, x->given[i].slot, policy_run_eval(run, x->given[i].expr));
     complete(p, b);
 }
 
@@ -446,7 +457,13 @@ int policy_boundaries(policy_library *lib, int32_t slot, date at, lang language,
     str place = newest->doc->place;
     policy_version_at(lib, slot, place, at, &def, NULL, NULL);
     if (!def) return 0;
-    *p = (prober){ .lib = lib, .arena = a, .slot = slot, .def = def, .at = at, .place = place, .language = language };
+    *p = (prober){ .lib = lib,
+                   .arena = a,
+                   .slot = slot,
+                   .def = def,
+                   .at = at,
+                   .place = place,
+                   .language = language };
     policy_thresholds(lib, def, place, at, a, &found);
     p->fact_count = policy_facts_needed(lib, slot, place, at, a, &p->facts);
     arena_init(&p->scratch, 0);

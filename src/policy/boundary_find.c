@@ -1,6 +1,8 @@
-/* boundary_find.c: the comparisons of a decision and of what it rests on, each as two trees that can be evaluated alone.
+/* boundary_find.c: the comparisons of a decision and of what it rests on, each as two trees that
+*can be evaluated alone.
 **
-** An entry of a boxed context is a variable of its frame; a comparison that reads one is rewritten with the entry's own
+** An entry of a boxed context is a variable of its frame; a comparison that reads one is rewritten
+*with the entry's own
 ** expression, so that it stands on facts and decisions only. */
 #include "policy/boundary.h"
 #include "policy/infer.h"
@@ -51,7 +53,8 @@ static bool inline_args(finder *f, feel_expr *copy)
     return copy->as.call.args != NULL;
 }
 
-/* The same tree without variables; NULL where a variable has no expression of its own (loops, parameters). */
+/* The same tree without variables; NULL where a variable has no expression of its own (loops,
+ * parameters). */
 static const feel_expr *inlined(finder *f, const feel_expr *e)
 {
     if (!has_local(f, e)) return e;
@@ -122,7 +125,13 @@ static const feel_expr *literal(finder *f, feel_value v)
     return e;
 }
 
-typedef struct subject { const feel_expr *left; const feel_table *table; int32_t rule, column; str label; src_pos pos; } subject;
+typedef struct subject {
+    const feel_expr *left;
+    const feel_table *table;
+    int32_t rule, column;
+    str label;
+    src_pos pos;
+} subject;
 
 static void add_test(finder *f, const subject *s, const feel_expr *limit, str text)
 {
@@ -249,7 +258,8 @@ static void walk_def(finder *f, const policy_def *def)
     f->def = def;
     f->provision = def->provision;
     memset(f->locals, 0, sizeof f->locals);
-    /* The conditions are the expression of such a decision, cut at its rows, which cite for themselves. */
+    /* The conditions are the expression of such a decision, cut at its rows, which cite for
+     * themselves. */
     for (int32_t i = 0; i < def->condition_count; i++) {
         f->provision =
             def->conditions[i].provision.len ? def->conditions[i].provision : def->provision;

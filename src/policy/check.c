@@ -1,4 +1,5 @@
-/* check.c: what a checker can say beyond the reader: citations, coverage, clashes, unused words; the order of all checks. */
+/* check.c: what a checker can say beyond the reader: citations, coverage, clashes, unused words;
+ * the order of all checks. */
 #include "policy/md.h"
 #include <stdlib.h>
 

@@ -1,6 +1,7 @@
 /* check_domain.c: every column's domain cut into atoms, and which of them each cell passes.
 **
-** A test answers alike between two neighbouring constants of its own, so it is asked once for each stretch between
+** A test answers alike between two neighbouring constants of its own, so it is asked once for each
+*stretch between
 ** them: a table of ten thousand rows costs a few questions a cell, not one for every atom. */
 #include "policy/check_tables.h"
 #include <stdlib.h>
@@ -52,7 +53,8 @@ static void sort_values(values *v)
     int kept = 0;
     if (v->count > 1) qsort(v->items, (size_t)v->count, sizeof *v->items, by_order);
     for (int i = 0; i < v->count; i++)
-        if (kept == 0 || !feel_same(v->items[kept - 1], v->items[i])) v->items[kept++] = v->items[i];
+        if (kept == 0 || !feel_same(v->items[kept - 1], v->items[i]))
+            v->items[kept++] = v->items[i];
     v->count = kept;
 }
 
@@ -103,7 +105,8 @@ static feel_value beyond(feel_value v, int direction)
     return FEEL_NULL_VALUE;
 }
 
-/* Between 3 and 4 of a thing that is counted there is nothing; between 3.00 and 4.00 of money there is. */
+/* Between 3 and 4 of a thing that is counted there is nothing; between 3.00 and 4.00 of money there
+ * is. */
 static bool counted_neighbours(const checker *c, const feel_type *t, feel_value low,
                                feel_value high)
 {
@@ -160,7 +163,8 @@ static const feel_expr *allowed_of_fact(const checker *c, const feel_expr *e)
     return def ? def->allowed : NULL;
 }
 
-/* Only equalities with constants: the column is a list of codes, and nothing lies between or beyond them. */
+/* Only equalities with constants: the column is a list of codes, and nothing lies between or beyond
+ * them. */
 static bool is_code(const feel_expr *tests)
 {
     const feel_expr *body = infer_body(tests);
@@ -189,7 +193,8 @@ static bool mentions_null(const feel_expr *e)
     return false;
 }
 
-/* null is a value of a column whose cells ask for it, and of a fact that is null when nobody gives it. */
+/* null is a value of a column whose cells ask for it, and of a fact that is null when nobody gives
+ * it. */
 static bool null_is_a_case(const checker *c, int column)
 {
     const feel_expr *body = infer_body(c->t->inputs[column].expr);
@@ -318,7 +323,8 @@ static bool computes(const feel_expr *e)
     return false;
 }
 
-/* The stretches between the test's own constants, each asked once. The count of sorted atoms dealt with. */
+/* The stretches between the test's own constants, each asked once. The count of sorted atoms dealt
+ * with. */
 static int stretch_spans(checker *c, domain *dom, const feel_expr *test, span_list *out)
 {
     values v = { 0 };

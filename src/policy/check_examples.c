@@ -10,7 +10,8 @@ static str brief(arena *a, feel_value v)
     return str_format(a, STR_FMT "…", STR_ARG(str_sub(text, 0, utf8_offset(text, DETAIL_MAX / 3))));
 }
 
-/* As a FEEL path does (DMN 1.5 §10.3.2.5): the member of a context, or of every context of a list. */
+/* As a FEEL path does (DMN 1.5 §10.3.2.5): the member of a context, or of every context of a list.
+ */
 static feel_value member_of(arena *a, feel_value v, str member)
 {
     bool found;
@@ -91,7 +92,8 @@ static bool holds(arena *a, const policy_cell *c, const policy_answer *answer, f
     return agrees(expected, member_of(a, answer->value, c->member));
 }
 
-/* Given facts are checked as any asker's are: an example with an impossible fact expects that error or is wrong itself. */
+/* Given facts are checked as any asker's are: an example with an impossible fact expects that error
+ * or is wrong itself. */
 static bool give_facts(policy_run *run, const policy_example *x, diag_list *facts)
 {
     bool ok = true;

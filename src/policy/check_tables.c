@@ -1,10 +1,16 @@
-/* check_tables.c: gaps, overlaps and unreachable rows of decision tables, each shown as a concrete input.
+/* check_tables.c: gaps, overlaps and unreachable rows of decision tables, each shown as a concrete
+*input.
 **
-** Every column's domain is cut into atoms: the values of an enumeration, true and false, or the thresholds that occur
-** in its cells and one value between each two of them. One value stands for its atom, and the real evaluator says which
-** cells it passes. A row is a box of atoms, so two rows overlap when their boxes meet, and a gap is a point that no box
-** holds. Cells that depend on other facts pass every atom "perhaps": nothing is claimed that rests on them.
-** Columns that are not plain names may hold combinations that cannot occur, so findings about them are warnings. */
+** Every column's domain is cut into atoms: the values of an enumeration, true and false, or the
+*thresholds that occur
+** in its cells and one value between each two of them. One value stands for its atom, and the real
+*evaluator says which
+** cells it passes. A row is a box of atoms, so two rows overlap when their boxes meet, and a gap is
+*a point that no box
+** holds. Cells that depend on other facts pass every atom "perhaps": nothing is claimed that rests
+*on them.
+** Columns that are not plain names may hold combinations that cannot occur, so findings about them
+*are warnings. */
 #include "policy/check_tables.h"
 #include <stdlib.h>
 
@@ -38,7 +44,8 @@ static int by_start(const void *a, const void *b)
     return x->row < y->row ? -1 : x->row > y->row;
 }
 
-/* The stretches of atoms lo..hi that the rows pass in a column, by where they begin. certain: leave "perhaps" out. */
+/* The stretches of atoms lo..hi that the rows pass in a column, by where they begin. certain: leave
+ * "perhaps" out. */
 static int gather(checker *c, int column, const int *rows, int count, int lo, int hi, bool certain,
                   event **out)
 {
@@ -59,7 +66,8 @@ static int gather(checker *c, int column, const int *rows, int count, int lo, in
     return all ? n : -1;
 }
 
-/* Walks lo..hi from one change of rows to the next; visit gets the rows there. true as soon as visit says so. */
+/* Walks lo..hi from one change of rows to the next; visit gets the rows there. true as soon as
+ * visit says so. */
 typedef bool (*visitor)(checker *c, int column, int row, const int *rows, int count);
 
 static bool sweep(checker *c, int column, int row, const int *rows, int count, int lo, int hi,
@@ -152,10 +160,11 @@ static void report_overlap(checker *c, int a, int b)
                         "决策表 U 的第 " STR_FMT " 行与第 " STR_FMT " 行重叠:" STR_FMT
                         " 时两行都符合;收窄一行,或改命中策略",
                         STR_ARG(first), STR_ARG(second), STR_ARG(point));
-    str en = str_format(c->arena,
-                        "rows " STR_FMT " and " STR_FMT " of this U table overlap: both match " STR_FMT
-                        "; narrow one or change the hit policy",
-                        STR_ARG(first), STR_ARG(second), STR_ARG(point));
+    str en =
+        str_format(c->arena,
+                   "rows " STR_FMT " and " STR_FMT " of this U table overlap: both match " STR_FMT
+                   "; narrow one or change the hit policy",
+                   STR_ARG(first), STR_ARG(second), STR_ARG(point));
     diag *d = diag_add(c->d, level, level == DIAG_ERROR ? "E-OVERLAP" : "W-OVERLAP",
                        t->rules[b].pos, zh, en);
     if (d) d->also = t->rules[a].pos;
@@ -175,7 +184,8 @@ static void meeting_pairs(checker *c, int column, const event *events, int n, pa
             active[kept++] = active[k];
             int a = active[k].row, b = events[i].row;
             bool here = a != b && ++c->steps <= PAIRS_MAX && out->count < DIAG_MAX &&
-                        rows_meet(c, a < b ? a : b, a < b ? b : a) && c->point[column] == events[i].lo;
+                        rows_meet(c, a < b ? a : b, a < b ? b : a) &&
+                        c->point[column] == events[i].lo;
             event *pair = here ? VEC_PUSH(c->arena, out) : NULL;
             if (pair) *pair = (event){ a < b ? a : b, a < b ? b : a, a < b ? b : a };
         }
@@ -229,7 +239,8 @@ static bool find_hole(checker *c, int column, const int *rows, int count)
         return true;
     }
     if (column == c->t->input_count || ++c->steps > STEPS_MAX) return false;
-    return sweep(c, column, -1, rows, count, 0, c->columns[column].searched - 1, false, hole_behind);
+    return sweep(c, column, -1, rows, count, 0, c->columns[column].searched - 1, false,
+                 hole_behind);
 }
 
 static void find_gap(checker *c)
@@ -269,7 +280,8 @@ static bool escapes_behind(checker *c, int column, int row, const int *rows, int
     return out;
 }
 
-/* Does some point of `row` escape every row of `before`? Only certain cells of earlier rows hide it. */
+/* Does some point of `row` escape every row of `before`? Only certain cells of earlier rows hide
+ * it. */
 static bool escapes(checker *c, int column, int row, const int *before, int count)
 {
     if (count == 0) return true;

@@ -12,8 +12,8 @@ typedef struct domain {
     feel_value *atoms;
     int count;
     int sorted;       /* so many atoms from the first on stand in ascending order; 0: they do not */
-    int searched;     /* atoms a gap or an overlap may be shown at; behind them stand a code nobody wrote
-                         and null, which only tell whether a row can be reached */
+    int searched;     /* atoms a gap or an overlap may be shown at; behind them stand a code nobody
+                         wrote     and null, which only tell whether a row can be reached */
     feel_value other; /* a value besides the codes; null: there is none */
     bool open;        /* other values exist that no atom stands for */
     bool plain;       /* the column is a fact's or a decision's name */

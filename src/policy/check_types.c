@@ -1,4 +1,5 @@
-/* check_types.c: the static types of every definition, and tables against the types of their columns. */
+/* check_types.c: the static types of every definition, and tables against the types of their
+ * columns. */
 #include "policy/infer.h"
 
 static void check_table(infer *n, const feel_table *t)

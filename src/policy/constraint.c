@@ -1,4 +1,5 @@
-/* constraint.c: 约束, what must hold of facts given together: read from a policy file, asked of a run. */
+/* constraint.c: 约束, what must hold of facts given together: read from a policy file, asked of a
+ * run. */
 #include "policy/md.h"
 #include "policy/run.h"
 

@@ -39,7 +39,8 @@ static str even_out(arena *a, str done_by)
 }
 
 /* The slots an item is done by. */
-static int slots_of(const policy_library *lib, const policy_coverage *c, arena *a, int32_t *slots, int max)
+static int slots_of(const policy_library *lib, const policy_coverage *c, arena *a, int32_t *slots,
+                    int max)
 {
     int count = 0;
     str rest = even_out(a, c->done_by), name;
@@ -74,8 +75,8 @@ static bool checks(const policy_library *lib, const policy_example *x, int32_t s
 
 typedef void (*on_example)(void *self, const policy_example *x);
 
-static int each_example(const policy_library *lib, const policy_coverage *c, arena *a, on_example found,
-                        void *self)
+static int each_example(const policy_library *lib, const policy_coverage *c, arena *a,
+                        on_example found, void *self)
 {
     int32_t slots[64];
     int n = slots_of(lib, c, a, slots, 64), count = 0;
@@ -114,7 +115,8 @@ static void put_label(void *self, const policy_example *x)
 {
     labels *l = self;
     if (++l->count > LABELS_MAX) return;
-    strbuf_printf(l->out, "%s" STR_FMT, l->count > 1 ? "、" : "", STR_ARG(x->label.len ? x->label : x->name));
+    strbuf_printf(l->out, "%s" STR_FMT, l->count > 1 ? "、" : "",
+                  STR_ARG(x->label.len ? x->label : x->name));
 }
 
 static void put_item(const policy_library *lib, const policy_coverage *c, strbuf *out, arena *a)
@@ -149,7 +151,9 @@ static void put_parameters(const policy_doc *doc, strbuf *out, arena *a)
     for (int i = 0; i < doc->defs.count; i++) {
         const policy_def *def = doc->defs.items[i];
         if (def->kind != POLICY_PARAMETER) continue;
-        if (!any) strbuf_putc(out, "\n## 参数\n\n| 参数 | 值 | 单位 | 有效 | 条款 | 状态 |\n|---|---|---|---|---|---|\n");
+        if (!any)
+            strbuf_putc(out, "\n## 参数\n\n| 参数 | 值 | 单位 | 有效 | 条款 | 状态 "
+                             "|\n|---|---|---|---|---|---|\n");
         any = true;
         strbuf_putc(out, "|");
         cell(out, a, def->name);
@@ -198,8 +202,10 @@ static void put_rest(const policy_doc *doc, strbuf *out)
 {
     if (doc->benefits.count) strbuf_putc(out, "\n## 权益\n\n");
     for (int i = 0; i < doc->benefits.count; i++)
-        strbuf_printf(out, "- " STR_FMT "(" STR_FMT ")〔" STR_FMT "〕\n", STR_ARG(doc->benefits.items[i]->name),
-                      STR_ARG(doc->benefits.items[i]->target), STR_ARG(doc->benefits.items[i]->provision));
+        strbuf_printf(out, "- " STR_FMT "(" STR_FMT ")〔" STR_FMT "〕\n",
+                      STR_ARG(doc->benefits.items[i]->name),
+                      STR_ARG(doc->benefits.items[i]->target),
+                      STR_ARG(doc->benefits.items[i]->provision));
     if (doc->conflicts.count) strbuf_putc(out, "\n## 冲突\n\n");
     for (int i = 0; i < doc->conflicts.count; i++)
         strbuf_printf(out, "- " STR_FMT "\n", STR_ARG(doc->conflicts.items[i]->name));
@@ -225,7 +231,8 @@ void policy_coverage_page(const policy_library *lib, const policy_doc *doc, strb
     }
     strbuf_printf(out, "# " STR_FMT "\n\n由 `heng policy coverage --write` 从政策文件和示例生成,不手改。\n\n",
                   STR_ARG(doc->title));
-    strbuf_printf(out, "- 文号:" STR_FMT "\n- 全称:" STR_FMT "\n", STR_ARG(doc->number), STR_ARG(doc->full_name));
+    strbuf_printf(out, "- 文号:" STR_FMT "\n- 全称:" STR_FMT "\n", STR_ARG(doc->number),
+                  STR_ARG(doc->full_name));
     str path = link_to(a, doc->file);
     strbuf_printf(out, "- 政策文件:[" STR_FMT "](" STR_FMT ")\n- 合计:", STR_ARG(path), STR_ARG(path));
     for (int i = 0; i < STATE_COUNT; i++)

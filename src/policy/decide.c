@@ -97,7 +97,8 @@ int32_t policy_facts_needed(const policy_library *lib, int32_t slot, str place, 
 
 /* ---- one answer ---- */
 
-/* The place a decision is asked for when nobody says: the one place that defines it, or nothing when several do. */
+/* The place a decision is asked for when nobody says: the one place that defines it, or nothing
+ * when several do. */
 static bool own_place(const policy_library *lib, int32_t slot, str *out)
 {
     const policy_slot *s = policy_slot_at(lib, slot);
@@ -134,7 +135,8 @@ static void add_note_problem(policy_run *run, policy_code code)
     run_problem(run, p);
 }
 
-/* The last value a name had before it lapsed, so that people see what it was; never payable by itself. */
+/* The last value a name had before it lapsed, so that people see what it was; never payable by
+ * itself. */
 static void look_back(policy_run *run, policy_problem *p)
 {
     if (p->code != POLICY_E_NOT_IN_FORCE || !p->before || run->looking_back) return;

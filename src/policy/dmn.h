@@ -54,7 +54,7 @@ struct dmn_element {
     const xml_node *node;            /* NULL after dmn_link */
     const feel_type *type;           /* of the value, or of the result of a call; NULL = Any */
     const feel_type *callable;       /* knowledge models and services: parameters and result */
-    feel_expr *expr;                 /* decision: its logic, NULL without; knowledge model: a lambda */
+    feel_expr *expr; /* decision: its logic, NULL without; knowledge model: a lambda */
     const feel_table *table;         /* when the logic is one decision table */
     str text;                        /* when it is one literal expression */
     VEC(dmn_need) needs;

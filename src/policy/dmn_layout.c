@@ -140,21 +140,22 @@ static void put_shape(dmn_writer *w, const write_node *n)
     strbuf_printf(
         w->out,
         "      <dmndi:DMNShape id=\"shape_" STR_FMT "\" dmnElementRef=\"" STR_FMT "\"%s>\n"
-        "        <dc:Bounds x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>\n      </dmndi:DMNShape>\n",
+        "        <dc:Bounds x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>\n      "
+        "</dmndi:DMNShape>\n",
         STR_ARG(n->id), STR_ARG(n->id), n->kind == WRITE_SERVICE ? " isCollapsed=\"true\"" : "",
         (int)n->x, (int)n->y, (int)n->width, (int)n->height);
 }
 
 static void put_edge(dmn_writer *w, const write_node *to, const write_node *from)
 {
-    strbuf_printf(
-        w->out,
-        "      <dmndi:DMNEdge id=\"edge_" STR_FMT "_" STR_FMT "\" dmnElementRef=\"" STR_FMT
-        "_" STR_FMT "\">\n"
-        "        <di:waypoint x=\"%d\" y=\"%d\"/>\n        <di:waypoint x=\"%d\" y=\"%d\"/>\n      </dmndi:DMNEdge>\n",
-        STR_ARG(to->id), STR_ARG(from->id), STR_ARG(to->id), STR_ARG(from->id),
-        (int)(from->x + from->width / 2), (int)from->y, (int)(to->x + to->width / 2),
-        (int)(to->y + to->height));
+    strbuf_printf(w->out,
+                  "      <dmndi:DMNEdge id=\"edge_" STR_FMT "_" STR_FMT
+                  "\" dmnElementRef=\"" STR_FMT "_" STR_FMT "\">\n"
+                  "        <di:waypoint x=\"%d\" y=\"%d\"/>\n        <di:waypoint x=\"%d\" "
+                  "y=\"%d\"/>\n      </dmndi:DMNEdge>\n",
+                  STR_ARG(to->id), STR_ARG(from->id), STR_ARG(to->id), STR_ARG(from->id),
+                  (int)(from->x + from->width / 2), (int)from->y, (int)(to->x + to->width / 2),
+                  (int)(to->y + to->height));
 }
 
 void write_layout(dmn_writer *w)

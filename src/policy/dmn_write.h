@@ -26,14 +26,21 @@ typedef struct dmn_export {
     str version;                                 /* "1.3", "1.4", "1.5"; empty = 1.5 */
 } dmn_export;
 
-/* The versions differ in their namespaces only: nothing is written that 1.3 did not have. Many tools, dmn-js among
+/* The versions differ in their namespaces only: nothing is written that 1.3 did not have. Many
+*tools, dmn-js among
 ** them, open nothing newer than 1.3; its diagram leaves decision services out, which they cannot
 ** draw. */
 bool dmn_version_known(str version);
 bool dmn_write(const dmn_export *what, strbuf *out, diag_list *d);
 
 /* ---- the writer's own, shared between its files ---- */
-typedef enum { WRITE_INPUT, WRITE_DECISION, WRITE_KNOWLEDGE, WRITE_SERVICE, WRITE_SOURCE } write_kind;
+typedef enum {
+    WRITE_INPUT,
+    WRITE_DECISION,
+    WRITE_KNOWLEDGE,
+    WRITE_SERVICE,
+    WRITE_SOURCE
+} write_kind;
 typedef VEC(int32_t) write_indices;
 
 typedef struct write_node {
@@ -42,7 +49,7 @@ typedef struct write_node {
     const policy_def *def;           /* NULL: a source, or no version in force */
     str id, name;
     write_indices needs;             /* nodes, in the order of first mention */
-    write_indices extra;             /* slots: parameters a function was given, or a service's inputs */
+    write_indices extra; /* slots: parameters a function was given, or a service's inputs */
     int32_t output;                  /* service: its decision's node */
     int32_t rank, x, y, width, height;
 } write_node;

@@ -287,10 +287,10 @@ void write_logic(dmn_writer *w, const feel_expr *e, int indent)
         write_context(w, e, indent);
     } else {
         if (holds_table(e))
-            diag_error(
-                w->findings, "E-EXPORT", feel_expr_pos(e),
-                "表达式里的决策表写不进 DMN；请把它写成单独的决策",
-                "a decision table inside an expression cannot be written as DMN; make it a decision of its own");
+            diag_error(w->findings, "E-EXPORT", feel_expr_pos(e),
+                       "表达式里的决策表写不进 DMN；请把它写成单独的决策",
+                       "a decision table inside an expression cannot be written as DMN; make it a "
+                       "decision of its own");
         put_text(w, indent, "literalExpression", write_feel(w, e));
     }
 }

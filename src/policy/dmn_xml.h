@@ -45,6 +45,7 @@ str xml_text(arena *a, const xml_node *n);
 src_pos xml_pos(const xml_file *x, const xml_node *n);
 
 #define XML_EACH(child, parent, name)                                                              \
-    for (const xml_node *child = xml_first((parent), (name)); child; child = xml_next(child, (name)))
+    for (const xml_node *child = xml_first((parent), (name)); child;                               \
+         child = xml_next(child, (name)))
 
 #endif

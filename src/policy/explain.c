@@ -162,7 +162,8 @@ static void put_table(page *p, const feel_trace *t)
                       STR_ARG(k->label));
         put(p, " 行", "");
         if (k->text.len)
-            strbuf_printf(p->out, "%s" STR_FMT, p->language == LANG_ZH ? ":" : ": ", STR_ARG(k->text));
+            strbuf_printf(p->out, "%s" STR_FMT, p->language == LANG_ZH ? ":" : ": ",
+                          STR_ARG(k->text));
         if (k->provision.len) strbuf_printf(p->out, "  " STR_FMT, STR_ARG(k->provision));
         strbuf_putc(p->out, "\n");
     }
@@ -172,7 +173,8 @@ static void put_table(page *p, const feel_trace *t)
     }
 }
 
-/* What stands inside one step: its formula, its row, its conditions; steps inside it were written before. */
+/* What stands inside one step: its formula, its row, its conditions; steps inside it were written
+ * before. */
 static void put_details(page *p, const feel_trace *t, int depth)
 {
     for (const feel_trace *k = t->first; k && depth < 100; k = k->next) {

@@ -1,4 +1,5 @@
-/* facts.c: what people and programs give, as values of the declared types, checked before anything runs. */
+/* facts.c: what people and programs give, as values of the declared types, checked before anything
+ * runs. */
 #include "policy/run.h"
 
 typedef struct giver {
@@ -119,7 +120,8 @@ static bool check_value(giver *g, feel_value v, const feel_type *t, str what)
 
 /* ---- text ---- */
 
-/* The first character a number cannot have, so that a full-width digit or a letter is named with its place. */
+/* The first character a number cannot have, so that a full-width digit or a letter is named with
+ * its place. */
 static void bad_number(giver *g, str what, str text)
 {
     for (int32_t pos = 0, chars = 1; pos < text.len; chars++) {
@@ -504,6 +506,7 @@ bool policy_run_facts_json(policy_run *run, const json *object, diag_list *d)
 
 feel_value policy_run_given(const policy_run *run, int32_t slot)
 {
-    bool known = slot >= 0 && slot < policy_slot_count(run->lib) && run->base->cells[slot].state == CELL_GIVEN;
+    bool known = slot >= 0 && slot < policy_slot_count(run->lib) &&
+                 run->base->cells[slot].state == CELL_GIVEN;
     return known ? run->base->cells[slot].value : FEEL_NULL_VALUE;
 }

@@ -331,7 +331,8 @@ static void check_arguments(infer *n, const feel_expr *e, const policy_def *def)
     }
 }
 
-/* What a function takes and gives: with a bare number type it keeps its argument's unit (rounding functions). */
+/* What a function takes and gives: with a bare number type it keeps its argument's unit (rounding
+ * functions). */
 static const feel_type *slot_call_type(infer *n, const feel_expr *e)
 {
     const policy_def *def = policy_newest(n->lib, e->as.call.of.symbol->slot);

@@ -9,7 +9,8 @@ policy_library *policy_library_new(void)
     strmap_init(&lib->slot_by_key, &lib->arena);
     strmap_init(&lib->types, &lib->arena);
     strmap_init(&lib->units, &lib->arena);
-    /* The date of law is a fact of every family; it is slot 0 so that runs find it without looking. */
+    /* The date of law is a fact of every family; it is slot 0 so that runs find it without looking.
+     */
     policy_slot *slot = ARENA_NEW(&lib->arena, policy_slot);
     policy_slot **at = VEC_PUSH(&lib->arena, &lib->slots);
     if (!slot || !at) {

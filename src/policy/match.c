@@ -125,10 +125,12 @@ bool match_exclude(const policy_benefit *a, const policy_benefit *b)
 
 static bool same_unit(const feel_type *a, const feel_type *b)
 {
-    return a && b && a->kind == FEEL_T_NUMBER && b->kind == FEEL_T_NUMBER && str_eq(a->unit, b->unit);
+    return a && b && a->kind == FEEL_T_NUMBER && b->kind == FEEL_T_NUMBER &&
+           str_eq(a->unit, b->unit);
 }
 
-/* -1 when a is the lower of two that exclude each other, 1 when b is, 0 when nothing can be said. */
+/* -1 when a is the lower of two that exclude each other, 1 when b is, 0 when nothing can be said.
+ */
 static int lower_of(const match_result *a, const match_result *b)
 {
     if (!match_exclude(a->benefit, b->benefit) || !a->has_amount || !b->has_amount) return 0;

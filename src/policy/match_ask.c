@@ -1,9 +1,11 @@
-/* match_ask.c: the order of questions: first the fact that occurs in most undecided benefits, ties in the order in which
-** the benefits come to them; what an entitlement only assumes comes last. Facts that no person can answer in one field
+/* match_ask.c: the order of questions: first the fact that occurs in most undecided benefits, ties
+*in the order in which
+** the benefits come to them; what an entitlement only assumes comes last. Facts that no person can
+*answer in one field
 ** (lists, structures) are not asked. */
 #include "policy/match_internal.h"
 
-enum { OPEN_WEIGHT = 1000 };         /* an undecided benefit counts before any amount that is still open */
+enum { OPEN_WEIGHT = 1000 }; /* an undecided benefit counts before any amount that is still open */
 
 static bool askable(const policy_run *run, const match_options *o, int32_t slot)
 {
@@ -42,7 +44,8 @@ void match_questions(policy_run *run, policy_match *m)
         if (r->state == MATCH_REFUSED) continue;
         for (int k = 0; k < r->missing.count; k++)
             add(run, m, weights, r->missing.items[k], weight(run, r, r->missing.items[k]));
-        for (int k = 0; k < r->assumed.count; k++) add(run, m, weights, r->assumed.items[k].slot, 1);
+        for (int k = 0; k < r->assumed.count; k++)
+            add(run, m, weights, r->assumed.items[k].slot, 1);
     }
     /* Insertion keeps the order of first use among equals. */
     for (int i = 1; i < m->question_count; i++) {

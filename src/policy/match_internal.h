@@ -21,7 +21,8 @@ struct match_plan {
 void match_why(policy_run *run, match_result *r, const policy_answer *traced);
 /* match_ask.c: which fact settles most. */
 void match_questions(policy_run *run, policy_match *m);
-/* Two entitlements of one person of which only the higher may be had: true when a excludes b or b excludes a. */
+/* Two entitlements of one person of which only the higher may be had: true when a excludes b or b
+ * excludes a. */
 bool match_exclude(const policy_benefit *a, const policy_benefit *b);
 feel_value match_amount_value(const policy_benefit *b, feel_value v);
 

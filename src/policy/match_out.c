@@ -209,7 +209,8 @@ static void page_assumed(page *p, const match_result *r)
     for (int i = 0; i < r->assumed.count; i++) {
         const match_assumed *a = &r->assumed.items[i];
         say(p, i ? "、" : "    按默认:", i ? ", " : "    assumed: ");
-        str value = policy_shown(p->lib, p->arena, a->value, a->def->type, p->zh ? LANG_ZH : LANG_EN);
+        str value =
+            policy_shown(p->lib, p->arena, a->value, a->def->type, p->zh ? LANG_ZH : LANG_EN);
         strbuf_printf(p->out, STR_FMT " = " STR_FMT, STR_ARG(a->def->name), STR_ARG(value));
     }
     if (r->assumed.count) strbuf_putc(p->out, "\n");
@@ -220,7 +221,8 @@ static void page_result(page *p, const match_result *r)
     const policy_benefit *b = r->benefit;
     strbuf_printf(p->out, "  " STR_FMT, STR_ARG(b->name));
     str shown = p->zh ? r->shown : r->shown_en;
-    if (r->state == MATCH_ENTITLED && r->has_amount) strbuf_printf(p->out, "  " STR_FMT, STR_ARG(shown));
+    if (r->state == MATCH_ENTITLED && r->has_amount)
+        strbuf_printf(p->out, "  " STR_FMT, STR_ARG(shown));
     str provision = b->provision.len ? b->provision : r->def->provision;
     strbuf_printf(p->out, "  " STR_FMT " " STR_FMT "%s\n", STR_ARG(document_name(r->def->doc)),
                   STR_ARG(provision), !r->inferred ? "" : p->zh ? "(推定)" : " (inferred)");
@@ -233,12 +235,14 @@ static void page_result(page *p, const match_result *r)
         page_names(p, "    还缺:", "    missing: ", r->missing.items, r->missing.count);
         page_names(p, "    待定参数:", "    unset figures: ", r->unset.items, r->unset.count);
         if (r->missing.count == 0 && r->reason_zh.len)
-            strbuf_printf(p->out, "    " STR_FMT "\n", STR_ARG(p->zh ? r->reason_zh : r->reason_en));
+            strbuf_printf(p->out, "    " STR_FMT "\n",
+                          STR_ARG(p->zh ? r->reason_zh : r->reason_en));
         page_assumed(p, r);
     }
 }
 
-static void page_group(page *p, const policy_match *m, match_state state, const char *zh, const char *en)
+static void page_group(page *p, const policy_match *m, match_state state, const char *zh,
+                       const char *en)
 {
     int n = 0;
     for (int i = 0; i < m->count; i++) n += m->results[i].state == state;

@@ -1,4 +1,5 @@
-/* match_why.c: why a benefit is refused: the rows of conditions that failed, down to the innermost. */
+/* match_why.c: why a benefit is refused: the rows of conditions that failed, down to the innermost.
+ */
 #include "policy/match_internal.h"
 
 enum { DEPTH_MAX = 20 };

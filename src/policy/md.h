@@ -1,9 +1,12 @@
 /* md.h: a policy file as Markdown blocks with exact places (docs/policy-language.md section 1).
 **
-** An own line reader stands here instead of cmark-gfm or md4c: neither tells the column of a table cell, and every
-** finding in a cell needs it. It knows the four blocks a policy is made of (headings, quoted attribute lines, tables,
+** An own line reader stands here instead of cmark-gfm or md4c: neither tells the column of a table
+*cell, and every
+** finding in a cell needs it. It knows the four blocks a policy is made of (headings, quoted
+*attribute lines, tables,
 ** indented or fenced expressions); any other line is prose.
-** Ownership: everything borrows from the file's text or lives in the library's arena. Layer: policy. */
+** Ownership: everything borrows from the file's text or lives in the library's arena. Layer:
+*policy. */
 #ifndef HENG_POLICY_MD_H
 #define HENG_POLICY_MD_H
 
@@ -11,12 +14,26 @@
 
 typedef struct md_cell { str text; src_pos pos; } md_cell;
 typedef struct md_row { md_cell *cells; int count; src_pos pos; } md_row;
-typedef struct md_table { VEC(md_row) rows; } md_table;            /* rows[0] is the header; the dashes are left out */
+typedef struct md_table {
+    VEC(md_row) rows;
+} md_table; /* rows[0] is the header; the dashes are left out */
 typedef struct md_attribute { md_cell word, value; } md_attribute;
 
 typedef enum md_word {
-    MD_TYPE, MD_UNITS, MD_FACTS, MD_PARAMETERS, MD_DECISION, MD_CONDITIONS, MD_FUNCTION, MD_BENEFIT, MD_EXAMPLES,
-    MD_CONFLICT, MD_COVERAGE, MD_CONSTRAINTS, MD_NOTES, MD_UNKNOWN
+    MD_TYPE,
+    MD_UNITS,
+    MD_FACTS,
+    MD_PARAMETERS,
+    MD_DECISION,
+    MD_CONDITIONS,
+    MD_FUNCTION,
+    MD_BENEFIT,
+    MD_EXAMPLES,
+    MD_CONFLICT,
+    MD_COVERAGE,
+    MD_CONSTRAINTS,
+    MD_NOTES,
+    MD_UNKNOWN
 } md_word;
 
 typedef struct md_section {
@@ -29,14 +46,14 @@ typedef struct md_section {
     src_pos pos;                     /* of the ## line's text */
     VEC(md_attribute) attributes;
     VEC(md_table) tables;
-    VEC(md_cell) code;               /* each block: the slice from its first character to its last */
+    VEC(md_cell) code; /* each block: the slice from its first character to its last */
     VEC(md_cell) prose;              /* each run of prose lines, as one slice */
     /* filled from the attributes */
     str note, question, reading;
     policy_period period; bool has_period;
     struct policy_def *def;          /* decision, conditions, function */
     struct policy_type *type_def;
-    VEC(struct policy_def *) row_defs;                             /* facts, parameters: one per table row, may be NULL */
+    VEC(struct policy_def *) row_defs; /* facts, parameters: one per table row, may be NULL */
 } md_section;
 
 typedef struct md_file {
@@ -66,7 +83,8 @@ bool md_date(md_file *f, md_cell cell, date *out);
 str policy_number_normal(arena *a, str text);
 
 /* md_body.c: the value of a decision or function. *table is set when it is one decision table. */
-feel_expr *md_body(md_file *f, md_section *s, const feel_scope *scope, const feel_table **table, str *text);
+feel_expr *md_body(md_file *f, md_section *s, const feel_scope *scope, const feel_table **table,
+                   str *text);
 void md_conditions(md_file *f, md_section *s);
 /* Type of a multi-output table from its header; NULL otherwise. */
 const feel_type *md_table_type(md_file *f, const md_section *s);

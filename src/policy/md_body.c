@@ -1,4 +1,5 @@
-/* md_body.c: decision tables, expressions, contexts, functions and conditions, lowered to feel trees. */
+/* md_body.c: decision tables, expressions, contexts, functions and conditions, lowered to feel
+ * trees. */
 #include "policy/md.h"
 
 static feel_expr *parse(md_file *f, md_cell cell, feel_entry entry, const feel_scope *scope)

@@ -12,7 +12,8 @@ bool md_date(md_file *f, md_cell cell, date *out)
     return false;
 }
 
-/* Brackets of every kind around the year become 〔〕, full-width digits become half-width, blanks go. */
+/* Brackets of every kind around the year become 〔〕, full-width digits become half-width, blanks
+ * go. */
 str policy_number_normal(arena *a, str text)
 {
     strbuf out;
@@ -66,7 +67,8 @@ static int32_t find_any(str text, const char *words, int32_t *length)
     return -1;
 }
 
-/* "2018-07-01 至 2019-06-30", "2023-01-01 起", "至 2025-12-31"; in English "… to …", "from …", "until …". */
+/* "2018-07-01 至 2019-06-30", "2023-01-01 起", "至 2025-12-31"; in English "… to …", "from …",
+ * "until …". */
 static bool read_period(md_file *f, md_cell cell, policy_period *out)
 {
     int32_t length = 0, at = find_any(cell.text, "至|until| to |—|~", &length);

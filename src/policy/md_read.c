@@ -120,7 +120,8 @@ policy_doc *policy_md_declare(policy_library *lib, str file, str source, diag_li
 
 /* ---- phase 2: types ---- */
 
-/* A prose line of a type section that begins like a FEEL literal is its list of values; any other is for readers. */
+/* A prose line of a type section that begins like a FEEL literal is its list of values; any other
+ * is for readers. */
 static bool begins_literal(str text)
 {
     return text.len && strchr("\"0123456789[(<>@-", text.ptr[0]);
@@ -250,7 +251,8 @@ static void type_decision(md_file *f, md_section *s)
     else if (s->word == MD_DECISION) s->def->type = md_table_type(f, s);
 }
 
-/* A type may be made of one that stands further down or in another file; going over all documents twice settles it
+/* A type may be made of one that stands further down or in another file; going over all documents
+*twice settles it
 ** (policy_load keeps the findings of the second round only). */
 bool policy_md_types(policy_library *lib, policy_doc *doc, diag_list *d)
 {

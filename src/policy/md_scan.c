@@ -91,7 +91,8 @@ static int32_t indent_of(str line)
 
 /* ---- tables ---- */
 
-/* A bar that no backslash stands before. Bars inside a FEEL string need the backslash too, as in GitHub tables. */
+/* A bar that no backslash stands before. Bars inside a FEEL string need the backslash too, as in
+ * GitHub tables. */
 static int32_t next_bar(str line, int32_t from)
 {
     for (int32_t i = from; i < line.len; i++) {
@@ -171,7 +172,8 @@ static bool scan_table(scanner *s, str line)
 
 /* ---- expressions and prose ---- */
 
-/* From `first` (on the scanner's line) over lines for which `more` holds; blank lines between belong to it. */
+/* From `first` (on the scanner's line) over lines for which `more` holds; blank lines between
+ * belong to it. */
 static md_cell slice_lines(scanner *s, str first, bool (*more)(str line))
 {
     md_cell c = cell_of(s, first, 0, first.len);

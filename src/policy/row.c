@@ -6,7 +6,8 @@
 
 bool row_plain(feel_value v)
 {
-    return v.kind == FEEL_NULL || v.kind == FEEL_BOOLEAN || v.kind == FEEL_NUMBER || v.kind == FEEL_STRING || v.kind == FEEL_DATE;
+    return v.kind == FEEL_NULL || v.kind == FEEL_BOOLEAN || v.kind == FEEL_NUMBER ||
+           v.kind == FEEL_STRING || v.kind == FEEL_DATE;
 }
 
 static uint32_t text_hash(str s)
@@ -46,8 +47,14 @@ int32_t row_intern(policy_row *p, str text)
 {
     int32_t code = row_text_code(p, text);
     if (code >= 0) return code;
-    if (p->wide) { p->no_memory = true; return ROW_CODE_NONE; }      /* cannot be: the wide row has met every text */
-    if ((p->texts.count + 1) * 2 > p->text_slot_count && !grow_texts(p)) { p->no_memory = true; return ROW_CODE_NONE; }
+    if (p->wide) {
+        p->no_memory = true;
+        return ROW_CODE_NONE;
+    } /* cannot be: the wide row has met every text */
+    if ((p->texts.count + 1) * 2 > p->text_slot_count && !grow_texts(p)) {
+        p->no_memory = true;
+        return ROW_CODE_NONE;
+    }
     str *place = VEC_PUSH(p->arena, &p->texts);
     if (!place) { p->no_memory = true; return ROW_CODE_NONE; }
     *place = text;
@@ -180,7 +187,8 @@ bool row_run_def(policy_row *p, const row_node *n, row_value *out)
         if (!row_eval(p, d->body, &d->value)) return false;
         if (d->record ? !record_fits(d) : !row_fits(d->want, &d->value)) return false;
         d->generation = p->generation;
-        if (p->keep_steps && p->step_count < p->step_room) p->steps[p->step_count++] = (row_step){ .def = d };
+        if (p->keep_steps && p->step_count < p->step_room)
+            p->steps[p->step_count++] = (row_step){ .def = d };
     }
     *out = d->value;
     return true;
@@ -191,7 +199,8 @@ bool row_run_def(policy_row *p, const row_node *n, row_value *out)
 bool row_run_arithmetic(policy_row *p, const row_node *n, row_value *out)
 {
     row_value first, second;
-    const row_value *a = row_operand(p, n->a, &first), *b = a ? row_operand(p, n->b, &second) : NULL;
+    const row_value *a = row_operand(p, n->a, &first),
+                    *b = a ? row_operand(p, n->b, &second) : NULL;
     if (!b || a->kind != FEEL_NUMBER || b->kind != FEEL_NUMBER) return false;
     out->kind = FEEL_NUMBER;
     switch (n->op) {
@@ -214,7 +223,8 @@ bool row_run_compare(policy_row *p, const row_node *n, row_value *out)
 {
     row_value first, second;
     int order;
-    const row_value *a = row_operand(p, n->a, &first), *b = a ? row_operand(p, n->b, &second) : NULL;
+    const row_value *a = row_operand(p, n->a, &first),
+                    *b = a ? row_operand(p, n->b, &second) : NULL;
     if (!b || !order_of(a, b, &order)) return false;
     switch (n->op) {
     case FEEL_N_LT: put_bool(out, order < 0); break;
@@ -228,7 +238,8 @@ bool row_run_compare(policy_row *p, const row_node *n, row_value *out)
 bool row_run_equal(policy_row *p, const row_node *n, row_value *out)
 {
     row_value first, second;
-    const row_value *a = row_operand(p, n->a, &first), *b = a ? row_operand(p, n->b, &second) : NULL;
+    const row_value *a = row_operand(p, n->a, &first),
+                    *b = a ? row_operand(p, n->b, &second) : NULL;
     int same = b ? equal(a, b) : -1;
     if (same < 0) return false;
     put_bool(out, n->op == FEEL_N_EQ ? same : !same);
@@ -280,7 +291,8 @@ static int one_test(policy_row *p, const row_test *t, const row_value *subject)
     if (!v) return -1;
     if (t->kind >= ROW_TEST_EQ) {
         /* A condition in a cell ("a > b") holds or not whatever the input is. */
-        bool condition = t->kind == ROW_TEST_VALUE && v->kind == FEEL_BOOLEAN && subject->kind != FEEL_BOOLEAN && !t->literal;
+        bool condition = t->kind == ROW_TEST_VALUE && v->kind == FEEL_BOOLEAN &&
+                         subject->kind != FEEL_BOOLEAN && !t->literal;
         if (condition) return v->as.boolean;
         same = equal(subject, v);
         return same < 0 ? -1 : t->kind == ROW_TEST_NE ? !same : same;
@@ -341,7 +353,8 @@ bool row_run_extreme(policy_row *p, const row_node *n, row_value *out)
 bool row_run_round(policy_row *p, const row_node *n, row_value *out)
 {
     if (!row_eval(p, n->a, out) || out->kind != FEEL_NUMBER) return false;
-    if (n->op == DEC_HALF_UP) return row_dec_half_up(out->as.number, n->constant.code, &out->as.number);
+    if (n->op == DEC_HALF_UP)
+        return row_dec_half_up(out->as.number, n->constant.code, &out->as.number);
     return dec_round(out->as.number, n->constant.code, (dec_round_mode)n->op, &out->as.number);
 }
 
@@ -406,7 +419,8 @@ bool policy_row_offer(policy_row *row, int32_t fact, feel_value *v)
     row_fact *f = row->facts[fact];
     if (!f->checkable || v->kind != f->want) return false;
     row_value value = row_from(row, *v);
-    if (f->codes && (value.code < 0 || value.code >= f->code_count || !f->codes[value.code])) return false;
+    if (f->codes && (value.code < 0 || value.code >= f->code_count || !f->codes[value.code]))
+        return false;
     for (int i = 0; i < 2; i++)
         if (f->tests[i] && row_hold(row, f->tests[i], &value) != 1) return false;
     if (v->kind == FEEL_STRING) {
@@ -446,7 +460,8 @@ void policy_row_free(policy_row *row)
     if (row) arena_deinit(&row->scratch);
 }
 
-/* Constraints that speak of given facts only (policy_run_consistent). false: one is broken, or the evaluator has to look. */
+/* Constraints that speak of given facts only (policy_run_consistent). false: one is broken, or the
+ * evaluator has to look. */
 static bool consistent(policy_row *p)
 {
     int32_t steps = p->step_count;
@@ -478,7 +493,10 @@ bool policy_row_run(policy_row *row)
 }
 
 int32_t policy_row_width(const policy_row *row) { return row->record ? row->record->count : 1; }
-const str *policy_row_names(const policy_row *row) { return row->record ? row->record->names : NULL; }
+const str *policy_row_names(const policy_row *row)
+{
+    return row->record ? row->record->names : NULL;
+}
 
 feel_value policy_row_value(const policy_row *row, int32_t i)
 {
@@ -490,9 +508,15 @@ int32_t policy_row_used_count(const policy_row *row) { return row->step_count; }
 policy_row_used policy_row_used_at(const policy_row *row, int32_t i)
 {
     const row_step *s = &row->steps[i];
-    if (s->fact) return (policy_row_used){ .def = s->fact->def, .assumed = !s->fact->given, .plain = true, .value = row_to(&s->fact->value) };
+    if (s->fact)
+        return (policy_row_used){ .def = s->fact->def,
+                                  .assumed = !s->fact->given,
+                                  .plain = true,
+                                  .value = row_to(&s->fact->value) };
     const row_def *d = s->def;
-    policy_row_used used = { .def = d->def, .plain = !d->record, .value = row_to(&d->value), .rule_index = -1 };
+    policy_row_used used = {
+        .def = d->def, .plain = !d->record, .value = row_to(&d->value), .rule_index = -1
+    };
     if (d->table && d->table->matched >= 0) {
         used.rule_index = d->table->matched;
         used.rule = &d->table->source->rules[used.rule_index];

@@ -1,4 +1,5 @@
-/* row_compile.c: from the trees of a library to the nodes of a row. What a row does not know becomes a node that bails, so
+/* row_compile.c: from the trees of a library to the nodes of a row. What a row does not know
+*becomes a node that bails, so
 ** that one branch never taken does not cost the whole decision its speed. */
 #include "policy/row_node.h"
 
@@ -30,7 +31,8 @@ const row_node *row_constant(row_builder *b, row_value v)
 static row_code scalar(const row_node *n) { return (row_code){ .node = n ? n : row_bail() }; }
 static row_code unknown(void) { return scalar(NULL); }
 
-/* A node whose operands are constants is its value, unless it bails: then the evaluator is asked every time. */
+/* A node whose operands are constants is its value, unless it bails: then the evaluator is asked
+ * every time. */
 static row_code folded(row_builder *b, row_node *n)
 {
     if (!n) return unknown();
@@ -97,7 +99,8 @@ static bool constant_tests(const row_tests *t)
     return true;
 }
 
-/* What can be told of a value without the evaluator: its kind, an enumeration, comparisons with constants. */
+/* What can be told of a value without the evaluator: its kind, an enumeration, comparisons with
+ * constants. */
 static void fact_checks(row_builder *b, row_fact *f, const policy_slot *s)
 {
     const feel_type *t = f->def->type;
@@ -137,7 +140,8 @@ static row_fact *fact_of(row_builder *b, const policy_def *def)
 static row_code use_known_fact(row_builder *b, const policy_def *def)
 {
     const policy_row *wide = b->p->wide;
-    const row_fact *f = wide->fact_by_slot[def->slot] ? wide->facts[wide->fact_by_slot[def->slot] - 1] : NULL;
+    const row_fact *f =
+        wide->fact_by_slot[def->slot] ? wide->facts[wide->fact_by_slot[def->slot] - 1] : NULL;
     if (!f) return unknown();
     if (!f->given && f->has_default && !b->strict) return scalar(row_constant(b, f->fallback));
     row_node *n = row_new(b, f->given ? row_run_register : row_run_missing);
@@ -176,7 +180,8 @@ static const row_node *compile_conditions(row_builder *b, const policy_def *def)
     return n;
 }
 
-/* The kinds a structure's members must have; false when the type is none that a row can vouch for. */
+/* The kinds a structure's members must have; false when the type is none that a row can vouch for.
+ */
 static bool record_wants(row_builder *b, row_def *d)
 {
     const feel_type *t = d->def->type;
@@ -204,7 +209,8 @@ static void compile_def(row_builder *b, row_def *d)
     d->body = row_bail();
     row_code c = unknown();
     if (def->kind == POLICY_CONDITIONS) c.node = compile_conditions(&inner, def);
-    else if (def->expr && def->table) c = row_compile_table(&inner, def->table, def->doc->family.len == 0);
+    else if (def->expr && def->table)
+        c = row_compile_table(&inner, def->table, def->doc->family.len == 0);
     else if (def->expr) c = row_compile(&inner, def->expr);
     bool plain;
     d->record = c.record;
@@ -232,12 +238,15 @@ row_code row_compile_slot(row_builder *b, int32_t slot)
     policy_row *p = b->p;
     const policy_def *def;
     if (slot == POLICY_SLOT_DATE) return literal(b, feel_date(p->at));
-    if (policy_version_at(p->lib, slot, p->place, p->at, &def, NULL, NULL) != POLICY_IN_FORCE) return unknown();
-    if (def->kind == POLICY_FACT || (def->kind == POLICY_PARAMETER && (def->unset || !def->expr))) return use_fact(b, def);
+    if (policy_version_at(p->lib, slot, p->place, p->at, &def, NULL, NULL) != POLICY_IN_FORCE)
+        return unknown();
+    if (def->kind == POLICY_FACT || (def->kind == POLICY_PARAMETER && (def->unset || !def->expr)))
+        return use_fact(b, def);
     if (def->kind == POLICY_FUNCTION || def->kind == POLICY_SERVICE) return unknown();
     row_def *d = def_of(b, def);
     if (!d || d->compiling) return unknown();
-    bool constant = !d->record && d->body->fn == row_run_constant && row_fits(d->want, &d->body->constant);
+    bool constant =
+        !d->record && d->body->fn == row_run_constant && row_fits(d->want, &d->body->constant);
     if (constant && !p->keep_steps && d->body->constant.kind != FEEL_NULL) return scalar(d->body);
     row_node *n = row_new(b, row_run_def);
     if (!n) return unknown();
@@ -259,7 +268,8 @@ static row_record *record_new(row_builder *b, int32_t count)
 }
 
 /* One entry: its value into a register, which later entries read. */
-static const row_node *compile_entry(row_builder *b, const feel_entry_node *entry, row_value *reg, bool keep)
+static const row_node *compile_entry(row_builder *b, const feel_entry_node *entry, row_value *reg,
+                                     bool keep)
 {
     bool plain;
     uint8_t want = row_want(entry->type, &plain);
@@ -321,7 +331,8 @@ static row_code compile_path(row_builder *b, const feel_expr *e)
 static row_code compile_frame(row_builder *b, const feel_expr *e)
 {
     row_locals outer = b->locals;
-    b->locals = (row_locals){ .items = ARENA_ARRAY(b->p->arena, row_code, e->as.frame.size + 1), .count = e->as.frame.size };
+    b->locals = (row_locals){ .items = ARENA_ARRAY(b->p->arena, row_code, e->as.frame.size + 1),
+                              .count = e->as.frame.size };
     row_code c = unknown();
     if (b->locals.items) c = row_compile(b, e->as.frame.body);
     else b->p->no_memory = true;
@@ -336,8 +347,11 @@ static row_code compile_call(row_builder *b, const feel_expr *e)
 {
     const policy_def *def;
     policy_row *p = b->p;
-    if (policy_version_at(p->lib, e->as.call.of.symbol->slot, p->place, p->at, &def, NULL, NULL) != POLICY_IN_FORCE) return unknown();
-    if (def->kind != POLICY_FUNCTION || !def->expr || b->inline_depth == ROW_INLINE_MAX) return unknown();
+    if (policy_version_at(p->lib, e->as.call.of.symbol->slot, p->place, p->at, &def, NULL, NULL) !=
+        POLICY_IN_FORCE)
+        return unknown();
+    if (def->kind != POLICY_FUNCTION || !def->expr || b->inline_depth == ROW_INLINE_MAX)
+        return unknown();
     for (int i = 0; i < b->inline_depth; i++)
         if (b->inlined[i] == def) return unknown();
     const feel_expr *f = def->expr->kind == FEEL_N_FRAME ? def->expr->as.frame.body : def->expr;
@@ -372,9 +386,11 @@ static row_code compile_call(row_builder *b, const feel_expr *e)
     return scalar(n);
 }
 
-static const struct { const char *name; dec_round_mode mode; bool places; } roundings[] = {
-    { "decimal", DEC_HALF_EVEN, true }, { "floor", DEC_FLOOR, false }, { "ceiling", DEC_CEILING, false },
-    { "round up", DEC_UP, true }, { "round down", DEC_DOWN, true }, { "round half up", DEC_HALF_UP, true },
+static const struct { const char *name; dec_round_mode mode; bool places;
+} roundings[] = {
+    { "decimal", DEC_HALF_EVEN, true },         { "floor", DEC_FLOOR, false },
+    { "ceiling", DEC_CEILING, false },          { "round up", DEC_UP, true },
+    { "round down", DEC_DOWN, true },           { "round half up", DEC_HALF_UP, true },
     { "round half down", DEC_HALF_DOWN, true },
 };
 
@@ -382,7 +398,8 @@ static row_code compile_rounding(row_builder *b, row_node *n, dec_round_mode mod
 {
     int64_t places = 0;
     const row_value *given = n->count > 1 ? &n->items[1]->constant : NULL;
-    bool known = !given || (n->items[1]->fn == row_run_constant && given->kind == FEEL_NUMBER && dec_to_int64(given->as.number, &places));
+    bool known = !given || (n->items[1]->fn == row_run_constant && given->kind == FEEL_NUMBER &&
+                            dec_to_int64(given->as.number, &places));
     if (!known || places < -6000 || places > 6000) return folded(b, n);
     n->fn = row_run_round;
     n->op = (uint8_t)mode;
@@ -409,12 +426,19 @@ static row_code compile_builtin(row_builder *b, const feel_expr *e)
     n->items = items;
     n->count = count;
     n->expr = e;
-    if (strcmp(f->name, "not") == 0 && count == 1) { n->fn = row_run_not; n->a = items[0]; n->count = 0; return folded(b, n); }
-    if (strcmp(f->name, "as unit") == 0 && count == 2) return scalar(items[0]->fn == row_run_constant ? items[0] : n);
+    if (strcmp(f->name, "not") == 0 && count == 1) {
+        n->fn = row_run_not;
+        n->a = items[0];
+        n->count = 0;
+        return folded(b, n);
+    }
+    if (strcmp(f->name, "as unit") == 0 && count == 2)
+        return scalar(items[0]->fn == row_run_constant ? items[0] : n);
     bool smallest = strcmp(f->name, "min") == 0, largest = strcmp(f->name, "max") == 0;
     if (smallest || largest) { n->fn = row_run_extreme; n->op = largest; return folded(b, n); }
     for (size_t i = 0; i < sizeof roundings / sizeof *roundings; i++)
-        if (strcmp(f->name, roundings[i].name) == 0) return compile_rounding(b, n, roundings[i].mode);
+        if (strcmp(f->name, roundings[i].name) == 0)
+            return compile_rounding(b, n, roundings[i].mode);
     return scalar(n);
 }
 
@@ -453,8 +477,11 @@ static row_code compile_between(row_builder *b, const feel_expr *e)
     row_test *range = ARENA_NEW(b->p->arena, row_test);
     if (!n || !tests || !range) { b->p->no_memory = true; return unknown(); }
     n->a = row_compile_scalar(b, e->as.kid.a);
-    *range = (row_test){ .kind = ROW_TEST_RANGE, .low_closed = true, .high_closed = true,
-                         .value = row_compile_scalar(b, e->as.kid.b), .high = row_compile_scalar(b, e->as.kid.c) };
+    *range = (row_test){ .kind = ROW_TEST_RANGE,
+                         .low_closed = true,
+                         .high_closed = true,
+                         .value = row_compile_scalar(b, e->as.kid.b),
+                         .high = row_compile_scalar(b, e->as.kid.c) };
     *tests = (row_tests){ .items = range, .count = 1 };
     n->tests = tests;
     return scalar(n);
@@ -468,13 +495,20 @@ row_code row_compile(row_builder *b, const feel_expr *e)
     case FEEL_N_SLOT: return row_compile_slot(b, e->as.slot.slot);
     case FEEL_N_LOCAL: {
         int32_t i = e->as.local.index;
-        bool known = i >= 0 && i < b->locals.count && (b->locals.items[i].node || b->locals.items[i].record);
+        bool known =
+            i >= 0 && i < b->locals.count && (b->locals.items[i].node || b->locals.items[i].record);
         return known ? b->locals.items[i] : unknown();
     }
     case FEEL_N_FRAME: return compile_frame(b, e);
     case FEEL_N_NEG: return compile_kids(b, e, row_run_negate);
-    case FEEL_N_ADD: case FEEL_N_SUB: case FEEL_N_MUL: case FEEL_N_DIV: return compile_kids(b, e, row_run_arithmetic);
-    case FEEL_N_LT: case FEEL_N_LE: case FEEL_N_GT: case FEEL_N_GE: return compile_kids(b, e, row_run_compare);
+    case FEEL_N_ADD:
+    case FEEL_N_SUB:
+    case FEEL_N_MUL:
+    case FEEL_N_DIV: return compile_kids(b, e, row_run_arithmetic);
+    case FEEL_N_LT:
+    case FEEL_N_LE:
+    case FEEL_N_GT:
+    case FEEL_N_GE: return compile_kids(b, e, row_run_compare);
     case FEEL_N_EQ: case FEEL_N_NE: return compile_kids(b, e, row_run_equal);
     case FEEL_N_AND: case FEEL_N_OR: return compile_kids(b, e, row_run_logic);
     case FEEL_N_IF: return compile_kids(b, e, row_run_if);
@@ -500,13 +534,16 @@ static bool mentions(const feel_expr *e, const bool *asked, int depth)
     return false;
 }
 
-/* Those that say something about a fact the decision asks for; about others nothing can be given to the row. */
+/* Those that say something about a fact the decision asks for; about others nothing can be given to
+ * the row. */
 static void compile_constraints(row_builder *b, int32_t slot)
 {
     policy_row *p = b->p;
-    int32_t *needed, count = policy_facts_needed(p->lib, slot, p->place, p->at, p->arena, &needed), total = 0;
+    int32_t *needed, count = policy_facts_needed(p->lib, slot, p->place, p->at, p->arena, &needed),
+                     total = 0;
     bool *asked = ARENA_ARRAY(p->arena, bool, policy_slot_count(p->lib));
-    for (int i = 0; i < policy_doc_count(p->lib); i++) total += policy_doc_at(p->lib, i)->constraints.count;
+    for (int i = 0; i < policy_doc_count(p->lib); i++)
+        total += policy_doc_at(p->lib, i)->constraints.count;
     p->constraints = ARENA_ARRAY(p->arena, const row_node *, total + 1);
     if (!asked || !p->constraints) { p->no_memory = true; return; }
     for (int32_t i = 0; i < count; i++) asked[needed[i]] = true;
@@ -515,7 +552,8 @@ static void compile_constraints(row_builder *b, int32_t slot)
         if (!policy_visible(doc, p->place)) continue;
         for (int k = 0; k < doc->constraints.count; k++)
             if (mentions(doc->constraints.items[k]->expr, asked, 0))
-                p->constraints[p->constraint_count++] = row_compile_scalar(b, doc->constraints.items[k]->expr);
+                p->constraints[p->constraint_count++] =
+                    row_compile_scalar(b, doc->constraints.items[k]->expr);
     }
 }
 
@@ -557,14 +595,20 @@ static policy_row *make_row(policy_row start, arena *a)
     return open_row(p) ? fill_row(p) : NULL;
 }
 
-policy_row *policy_row_compile(const policy_library *lib, int32_t slot, str place, date at, bool keep_steps, arena *a)
+policy_row *policy_row_compile(const policy_library *lib, int32_t slot, str place, date at,
+                               bool keep_steps, arena *a)
 {
-    return make_row((policy_row){ .lib = lib, .slot = slot, .place = place, .at = at, .keep_steps = keep_steps }, a);
+    return make_row(
+        (policy_row){
+            .lib = lib, .slot = slot, .place = place, .at = at, .keep_steps = keep_steps },
+        a);
 }
 
 policy_row *policy_row_narrow(const policy_row *row, arena *a)
 {
-    policy_row start = { .lib = row->lib, .slot = row->slot, .place = row->place, .at = row->at, .wide = row };
+    policy_row start = {
+        .lib = row->lib, .slot = row->slot, .place = row->place, .at = row->at, .wide = row
+    };
     start.texts.items = row->texts.items;
     start.texts.count = row->texts.count;
     start.text_slots = row->text_slots;

@@ -1,6 +1,8 @@
-/* row_node.h: the inside of a policy_row: nodes that know how to run themselves. row.c runs, row_compile.c and row_table.c make.
+/* row_node.h: the inside of a policy_row: nodes that know how to run themselves. row.c runs,
+*row_compile.c and row_table.c make.
 **
-** A node's function writes its value and answers true, or answers false: "not plain, ask the evaluator". Registers are
+** A node's function writes its value and answers true, or answers false: "not plain, ask the
+*evaluator". Registers are
 ** row_values in the arena; each place of code owns its registers, so nothing is saved or restored.
 ** Layer: policy, internal. */
 #ifndef HENG_POLICY_ROW_NODE_H
@@ -10,11 +12,19 @@
 #include "policy/internal.h"
 #include "policy/row.h"
 
-enum { ROW_CODE_NONE = -1, ROW_RULES_MAX = 64, ROW_ITEMS_MAX = 64, ROW_INLINE_MAX = 12, ROW_DEPTH_MAX = 40, ROW_NODES_MAX = 100000,
-       ROW_ANY_KIND = 255 };
+enum {
+    ROW_CODE_NONE = -1,
+    ROW_RULES_MAX = 64,
+    ROW_ITEMS_MAX = 64,
+    ROW_INLINE_MAX = 12,
+    ROW_DEPTH_MAX = 40,
+    ROW_NODES_MAX = 100000,
+    ROW_ANY_KIND = 255
+};
 
 typedef struct row_value {
-    uint8_t kind;                    /* feel_kind: null, boolean, number, string, date; context = the registers of a record */
+    uint8_t kind; /* feel_kind: null, boolean, number, string, date; context = the registers of a
+                     record */
     int32_t code;                    /* texts: number of the text in the row, or ROW_CODE_NONE */
     union { dec number; str string; bool boolean; date date; } as;
 } row_value;
@@ -22,8 +32,18 @@ typedef struct row_value {
 typedef struct row_node row_node;
 typedef bool (*row_fn)(policy_row *p, const row_node *n, row_value *out);
 
-typedef enum { ROW_TEST_ANY, ROW_TEST_LT, ROW_TEST_LE, ROW_TEST_GT, ROW_TEST_GE, ROW_TEST_EQ, ROW_TEST_NE, ROW_TEST_VALUE,
-               ROW_TEST_RANGE, ROW_TEST_BAIL } row_test_kind;
+typedef enum {
+    ROW_TEST_ANY,
+    ROW_TEST_LT,
+    ROW_TEST_LE,
+    ROW_TEST_GT,
+    ROW_TEST_GE,
+    ROW_TEST_EQ,
+    ROW_TEST_NE,
+    ROW_TEST_VALUE,
+    ROW_TEST_RANGE,
+    ROW_TEST_BAIL
+} row_test_kind;
 typedef struct row_test {
     row_test_kind kind;
     bool literal, low_closed, high_closed;
@@ -33,8 +53,8 @@ typedef struct row_tests { row_test *items; int32_t count; bool negated; } row_t
 
 struct row_node {
     row_fn fn;
-    uint8_t op;                      /* feel_node_kind of arithmetic and comparisons; rounding mode */
-    uint8_t want;                    /* kind a value must have here (null passes), ROW_ANY_KIND = any */
+    uint8_t op;   /* feel_node_kind of arithmetic and comparisons; rounding mode */
+    uint8_t want; /* kind a value must have here (null passes), ROW_ANY_KIND = any */
     const row_node *a, *b, *c;
     row_value constant;
     row_value *reg;
@@ -88,7 +108,8 @@ typedef struct row_column {
 typedef struct row_table {
     const feel_table *source;
     uint64_t possible;               /* rules that constants have not ruled out */
-    row_column *columns; int32_t column_count, prefix;      /* prefix: leading columns that masks settle */
+    row_column *columns;
+    int32_t column_count, prefix;    /* prefix: leading columns that masks settle */
     const row_node **results;        /* rule by rule, then output */
     const row_node **defaults;       /* one an output; NULL: no defaults */
     uint8_t *wants;
@@ -116,17 +137,22 @@ struct policy_row {
     int32_t node_count;
     row_record *record;
     row_value result;
-    const row_node **constraints; int32_t constraint_count;  /* what must hold of facts given together */
+    const row_node **constraints;
+    int32_t constraint_count;        /* what must hold of facts given together */
     const policy_row *wide;          /* a narrowed row: whose facts it reads */
-    bool strict, missing;            /* while they are looked at: defaults do not count; one was not given */
+    bool strict, missing; /* while they are looked at: defaults do not count; one was not given */
     row_step *steps; int32_t step_count, step_room;
     feel_run feel;                   /* for built-ins */
     arena scratch;
 };
 
 /* ---- row.c ---- */
-static inline bool row_eval(policy_row *p, const row_node *n, row_value *out) { return n->fn(p, n, out); }
-int row_hold(policy_row *p, const row_tests *t, const row_value *subject);      /* 1, 0, -1 = ask the evaluator */
+static inline bool row_eval(policy_row *p, const row_node *n, row_value *out)
+{
+    return n->fn(p, n, out);
+}
+int row_hold(policy_row *p, const row_tests *t,
+             const row_value *subject); /* 1, 0, -1 = ask the evaluator */
 int32_t row_text_code(const policy_row *p, str text);
 row_value row_from(const policy_row *p, feel_value v);
 feel_value row_to(const row_value *v);
@@ -136,7 +162,8 @@ static inline bool row_fits(uint8_t want, const row_value *v)
     return want == ROW_ANY_KIND || v->kind == FEEL_NULL || v->kind == want;
 }
 
-/* Where the value of a node stands, when that costs no call; else it is put into *room. NULL: ask the evaluator. */
+/* Where the value of a node stands, when that costs no call; else it is put into *room. NULL: ask
+ * the evaluator. */
 static inline const row_value *row_operand(policy_row *p, const row_node *n, row_value *room)
 {
     if (n->direct) return n->direct;
@@ -168,7 +195,10 @@ bool row_run_conditions(policy_row *p, const row_node *n, row_value *out);
 bool row_run_table(policy_row *p, const row_node *n, row_value *out);
 
 /* ---- making ---- */
-typedef struct row_code { const row_node *node; row_record *record; } row_code;  /* node NULL: the record is there already */
+typedef struct row_code {
+    const row_node *node;
+    row_record *record;
+} row_code; /* node NULL: the record is there already */
 typedef struct row_locals { row_code *items; int32_t count; } row_locals;
 typedef struct row_builder {
     policy_row *p;
@@ -187,7 +217,7 @@ const row_tests *row_compile_tests(row_builder *b, const feel_expr *tests);
 row_node *row_new(row_builder *b, row_fn fn);
 const row_node *row_bail(void);
 const row_node *row_constant(row_builder *b, row_value v);
-uint8_t row_want(const feel_type *t, bool *plain);           /* *plain false: not a kind rows know */
+uint8_t row_want(const feel_type *t, bool *plain); /* *plain false: not a kind rows know */
 int32_t row_intern(policy_row *p, str text);
 
 #endif

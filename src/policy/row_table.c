@@ -1,5 +1,7 @@
-/* row_table.c: decision tables of a row. Cells that only name texts or truth values become one bit mask a value, so that the
-** rows that hold are found without comparing texts; all other cells are looked at one by one, in the evaluator's order. */
+/* row_table.c: decision tables of a row. Cells that only name texts or truth values become one bit
+*mask a value, so that the
+** rows that hold are found without comparing texts; all other cells are looked at one by one, in
+*the evaluator's order. */
 #include "policy/row_node.h"
 
 /* ---- making: tests ---- */
@@ -21,7 +23,9 @@ static row_test_kind test_kind(const feel_expr *e)
 
 static row_test range_test(row_builder *b, const feel_expr *e)
 {
-    row_test t = { .kind = ROW_TEST_RANGE, .low_closed = e->low_closed, .high_closed = e->high_closed };
+    row_test t = { .kind = ROW_TEST_RANGE,
+                   .low_closed = e->low_closed,
+                   .high_closed = e->high_closed };
     const feel_expr *low = e->as.range.low, *high = e->as.range.high;
     if (low && low == high) return (row_test){ .kind = ROW_TEST_BAIL };
     if (low) t.value = row_compile_scalar(b, low);
@@ -42,12 +46,15 @@ static bool add_item(row_builder *b, row_tests *out, const feel_expr *e)
     row_test t = { .kind = test_kind(e) };
     if (t.kind == ROW_TEST_ANY || t.kind == ROW_TEST_BAIL) return add_test(b, out, t);
     const feel_expr *a = e->as.kid.a;
-    if (t.kind == ROW_TEST_VALUE && a->kind == FEEL_N_RANGE) return add_test(b, out, range_test(b, a));
-    if (t.kind == ROW_TEST_VALUE && a->kind == FEEL_N_LITERAL && a->as.value.kind == FEEL_LIST) return false;
+    if (t.kind == ROW_TEST_VALUE && a->kind == FEEL_N_RANGE)
+        return add_test(b, out, range_test(b, a));
+    if (t.kind == ROW_TEST_VALUE && a->kind == FEEL_N_LITERAL && a->as.value.kind == FEEL_LIST)
+        return false;
     if (t.kind == ROW_TEST_VALUE && a->kind == FEEL_N_LIST) {
         for (int32_t i = 0; i < a->as.list.count; i++) {
             const feel_expr *item = a->as.list.items[i];
-            bool literal = item->kind == FEEL_N_LITERAL && row_plain(item->as.value) && item->as.value.kind != FEEL_NULL;
+            bool literal = item->kind == FEEL_N_LITERAL && row_plain(item->as.value) &&
+                           item->as.value.kind != FEEL_NULL;
             row_test one = { .kind = ROW_TEST_EQ, .literal = true };
             if (!literal) return false;
             one.value = row_compile_scalar(b, item);
@@ -68,7 +75,8 @@ const row_tests *row_compile_tests(row_builder *b, const feel_expr *tests)
     bool ok = true;
     if (tests->kind == FEEL_N_TESTS) {
         out->negated = tests->negated;
-        for (int32_t i = 0; ok && i < tests->as.tests.count; i++) ok = add_item(b, out, tests->as.tests.items[i]);
+        for (int32_t i = 0; ok && i < tests->as.tests.count; i++)
+            ok = add_item(b, out, tests->as.tests.items[i]);
     } else {
         ok = add_item(b, out, tests);
     }
@@ -83,8 +91,11 @@ static bool only_literals(const row_tests *t, uint8_t kind)
     for (int32_t i = 0; i < t->count; i++) {
         const row_test *test = &t->items[i];
         if (test->kind == ROW_TEST_ANY) continue;
-        bool compares = test->kind == ROW_TEST_EQ || test->kind == ROW_TEST_NE || test->kind == ROW_TEST_VALUE;
-        if (!compares || !test->literal || test->value->fn != row_run_constant || test->value->constant.kind != kind) return false;
+        bool compares =
+            test->kind == ROW_TEST_EQ || test->kind == ROW_TEST_NE || test->kind == ROW_TEST_VALUE;
+        if (!compares || !test->literal || test->value->fn != row_run_constant ||
+            test->value->constant.kind != kind)
+            return false;
     }
     return true;
 }
@@ -100,7 +111,8 @@ static bool column_is(const row_column *c, int32_t rules, uint8_t kind)
     return any;
 }
 
-static uint64_t mask_of(row_builder *b, const row_column *c, int32_t rules, const row_value *subject)
+static uint64_t mask_of(row_builder *b, const row_column *c, int32_t rules,
+                        const row_value *subject)
 {
     uint64_t mask = 0;
     for (int32_t k = 0; k < rules; k++)
@@ -110,7 +122,8 @@ static uint64_t mask_of(row_builder *b, const row_column *c, int32_t rules, cons
 
 static bool column_masks(row_builder *b, row_column *c, int32_t rules)
 {
-    bool text = column_is(c, rules, FEEL_STRING), truth = !text && column_is(c, rules, FEEL_BOOLEAN);
+    bool text = column_is(c, rules, FEEL_STRING),
+         truth = !text && column_is(c, rules, FEEL_BOOLEAN);
     if (!text && !truth) return true;
     c->mask_count = text ? b->p->texts.count : 2;
     c->masks = ARENA_ARRAY(b->p->arena, uint64_t, c->mask_count + 1);
@@ -121,7 +134,9 @@ static bool column_masks(row_builder *b, row_column *c, int32_t rules)
         else subject.as.boolean = i == 1;
         c->masks[i] = mask_of(b, c, rules, &subject);
     }
-    row_value other = { .kind = FEEL_STRING, .code = ROW_CODE_NONE, .as.string = STR("\n") };      /* no cell's text */
+    row_value other = { .kind = FEEL_STRING,
+                        .code = ROW_CODE_NONE,
+                        .as.string = STR("\n") }; /* no cell's text */
     c->other = text ? mask_of(b, c, rules, &other) : 0;
     c->kind = text ? ROW_BY_TEXT : ROW_BY_TRUTH;
     return true;
@@ -142,7 +157,8 @@ static bool compile_column(row_builder *b, row_table *t, int32_t i)
         if (!s->rules[k].tests[i]) continue;
         c->tests[k] = row_compile_tests(b, s->rules[k].tests[i]);
         if (!c->tests[k]) return false;
-        bool any = c->tests[k]->count == 1 && c->tests[k]->items[0].kind == ROW_TEST_ANY && !c->tests[k]->negated;
+        bool any = c->tests[k]->count == 1 && c->tests[k]->items[0].kind == ROW_TEST_ANY &&
+                   !c->tests[k]->negated;
         if (any) c->tests[k] = NULL;
     }
     return column_masks(b, c, s->rule_count);
@@ -163,8 +179,9 @@ static bool compile_outputs(row_builder *b, row_table *t)
     if (!has_default) return true;
     t->defaults = ARENA_ARRAY(b->p->arena, const row_node *, s->output_count);
     for (int32_t i = 0; t->defaults && i < s->output_count; i++)
-        t->defaults[i] = s->outputs[i].default_value ? row_compile_scalar(b, s->outputs[i].default_value)
-                                                     : row_constant(b, (row_value){ .kind = FEEL_NULL });
+        t->defaults[i] = s->outputs[i].default_value
+                             ? row_compile_scalar(b, s->outputs[i].default_value)
+                             : row_constant(b, (row_value){ .kind = FEEL_NULL });
     return t->defaults != NULL;
 }
 
@@ -173,7 +190,8 @@ static bool table_room(row_builder *b, row_table *t)
     arena *a = b->p->arena;
     const feel_table *s = t->source;
     t->columns = ARENA_ARRAY(a, row_column, s->input_count + 1);
-    t->results = ARENA_ARRAY(a, const row_node *, (size_t)s->rule_count * (size_t)s->output_count + 1);
+    t->results =
+        ARENA_ARRAY(a, const row_node *, (size_t)s->rule_count *(size_t)s->output_count + 1);
     t->wants = ARENA_ARRAY(a, uint8_t, s->output_count);
     t->outputs = ARENA_ARRAY(a, row_value, s->output_count);
     t->subjects = ARENA_ARRAY(a, row_value, s->input_count + 1);
@@ -199,7 +217,8 @@ static bool column_mask(const row_column *c, const row_value *subject, uint64_t 
         return true;
     }
     if (subject->kind != FEEL_STRING) return false;
-    *mask &= subject->code >= 0 && subject->code < c->mask_count ? c->masks[subject->code] : c->other;
+    *mask &=
+        subject->code >= 0 && subject->code < c->mask_count ? c->masks[subject->code] : c->other;
     return true;
 }
 
@@ -207,7 +226,8 @@ static bool column_mask(const row_column *c, const row_value *subject, uint64_t 
 static void drop_settled(row_builder *b, row_table *t)
 {
     int32_t settled = 0;
-    t->possible = t->source->rule_count == 64 ? ~(uint64_t)0 : ((uint64_t)1 << t->source->rule_count) - 1;
+    t->possible =
+        t->source->rule_count == 64 ? ~(uint64_t)0 : ((uint64_t)1 << t->source->rule_count) - 1;
     for (; settled < t->column_count; settled++) {
         const row_column *c = &t->columns[settled];
         if (c->kind == ROW_BY_TESTS || c->allowed || c->input->fn != row_run_constant) break;
@@ -220,8 +240,10 @@ static void drop_settled(row_builder *b, row_table *t)
 row_code row_compile_table(row_builder *b, const feel_table *s, bool sum_may_be_zero)
 {
     row_code none = { .node = row_bail() };
-    bool known = s->hit == HIT_UNIQUE || s->hit == HIT_FIRST || (s->hit == HIT_SUM && sum_may_be_zero && s->output_count == 1);
-    if (!known || s->rule_count > ROW_RULES_MAX || s->rule_count == 0 || s->output_count < 1) return none;
+    bool known = s->hit == HIT_UNIQUE || s->hit == HIT_FIRST ||
+                 (s->hit == HIT_SUM && sum_may_be_zero && s->output_count == 1);
+    if (!known || s->rule_count > ROW_RULES_MAX || s->rule_count == 0 || s->output_count < 1)
+        return none;
     row_table *t = ARENA_NEW(b->p->arena, row_table);
     row_node *n = t ? row_new(b, row_run_table) : NULL;
     if (t) t->source = s;
@@ -247,7 +269,9 @@ static bool read_inputs(policy_row *p, row_table *t, uint64_t *mask)
         const row_value *v = row_operand(p, c->input, &t->subjects[i]);
         if (!v) return false;
         if (v != &t->subjects[i]) t->subjects[i] = *v;
-        if (c->allowed && t->subjects[i].kind != FEEL_NULL && row_hold(p, c->allowed, &t->subjects[i]) != 1) return false;
+        if (c->allowed && t->subjects[i].kind != FEEL_NULL &&
+            row_hold(p, c->allowed, &t->subjects[i]) != 1)
+            return false;
     }
     for (int32_t i = 0; i < t->prefix; i++)
         if (!column_mask(&t->columns[i], &t->subjects[i], mask)) return false;
@@ -277,7 +301,8 @@ static bool take_outputs(policy_row *p, row_table *t, const row_node **cells)
 
 static bool finish(policy_row *p, row_table *t, int32_t matched, row_value *out)
 {
-    const row_node **cells = matched >= 0 ? &t->results[matched * t->source->output_count] : t->defaults;
+    const row_node **cells =
+        matched >= 0 ? &t->results[matched * t->source->output_count] : t->defaults;
     if (!cells || !take_outputs(p, t, cells)) return false;
     t->matched = matched;
     if (t->source->output_count == 1) *out = t->outputs[0];

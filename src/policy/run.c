@@ -1,4 +1,5 @@
-/* run.c: evaluation of slots: versions by date, memory of values, decisions asked with other facts. */
+/* run.c: evaluation of slots: versions by date, memory of values, decisions asked with other facts.
+ */
 #include "policy/run.h"
 
 static feel_value env_get(void *self, feel_run *run, int32_t slot);
@@ -292,7 +293,8 @@ static feel_value eval_fact(policy_run *run, const policy_def *def, cell *c)
         note_input(run, def->slot, c);
         return v;
     }
-    /* A decision table of another standard's model answers null where an input is absent; a policy says what is missing. */
+    /* A decision table of another standard's model answers null where an input is absent; a policy
+     * says what is missing. */
     if (def->doc->family.len == 0) {
         simple_problem(run, POLICY_E_MISSING, def, "缺少事实“" STR_FMT "”;请补上",
                        "the fact \"" STR_FMT "\" is missing; please give it");
@@ -357,7 +359,8 @@ static feel_value service_value(policy_run *run, const policy_def *def)
     return (feel_value){ .kind = FEEL_FUNCTION, .as.function = f };
 }
 
-/* Where many rows may match, none is the empty list, the count 0 and the sum 0 (docs/policy-language.md section 6). */
+/* Where many rows may match, none is the empty list, the count 0 and the sum 0
+ * (docs/policy-language.md section 6). */
 static feel_value nothing_matched(policy_run *run, const policy_def *def, feel_value v)
 {
     bool policy_table = def->table && def->doc->family.len == 0;
@@ -400,7 +403,8 @@ static feel_value eval_def(policy_run *run, const policy_def *def, cell *c)
     return v;
 }
 
-/* Without arguments a slot may not need itself; the checker finds it over all dates, this guards what it cannot see. */
+/* Without arguments a slot may not need itself; the checker finds it over all dates, this guards
+ * what it cannot see. */
 static feel_value running_again(policy_run *run, const policy_slot *slot)
 {
     policy_problem p = { .code = POLICY_E_CYCLE,
@@ -594,7 +598,8 @@ static feel_value env_invoke(void *self, feel_run *feel, int32_t slot, const fee
                              int arg_count)
 {
     policy_run *run = self;
-    /* The date may be among the arguments, so which version of a decision answers is found in the new frame. */
+    /* The date may be among the arguments, so which version of a decision answers is found in the
+     * new frame. */
     const policy_def *def = newest_decision(run->lib, slot);
     if (def) return invoke_decision(run, def, args, arg_count);
     def = def_in_force(run, slot);

@@ -1,8 +1,10 @@
 /* run.h: the inside of a policy_run, shared by run.c, facts.c and decide.c.
 **
-** A frame holds one value per slot for one date and one set of facts. Asking a decision with other facts opens a new
+** A frame holds one value per slot for one date and one set of facts. Asking a decision with other
+*facts opens a new
 ** frame: the given facts are copied, the rest is computed anew.
-** "Tainted" is a value that rests on something missing (a fact, a figure, a version): it is carried along with every
+** "Tainted" is a value that rests on something missing (a fact, a figure, a version): it is carried
+*along with every
 ** value, so that an answer that only looks finished is never given out as one.
 ** Layer: policy. */
 #ifndef HENG_POLICY_RUN_H
@@ -21,7 +23,8 @@ typedef struct cell {
     feel_value value;
 } cell;
 
-/* Frames are kept for reuse; only the cells in `touched` are not empty, so clearing one costs what was used of it. */
+/* Frames are kept for reuse; only the cells in `touched` are not empty, so clearing one costs what
+ * was used of it. */
 typedef struct frame {
     struct frame *outer;
     cell *cells;                     /* one per slot */
@@ -53,7 +56,8 @@ struct policy_run {
 
 enum { PROBLEMS_MAX = 100 };
 
-/* A frame above the current one, with the facts given there when it inherits; NULL without memory. Close it in any case. */
+/* A frame above the current one, with the facts given there when it inherits; NULL without memory.
+ * Close it in any case. */
 frame *run_open_frame(policy_run *run, bool inherit);
 void run_close_frame(policy_run *run, frame *f);
 /* The cell of a slot that is about to get a value. */

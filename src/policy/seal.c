@@ -1,4 +1,5 @@
-/* seal.c: what can only be known when every document is read: repeals, the order of versions, requirements, cycles. */
+/* seal.c: what can only be known when every document is read: repeals, the order of versions,
+ * requirements, cycles. */
 #include "feel/ast.h"
 #include "policy/internal.h"
 #include <stdlib.h>
@@ -48,7 +49,8 @@ typedef struct uses {
     bool no_memory;
 } uses;
 
-/* A decision asked with other facts is evaluated anew (section 6), so such a call is no requirement that could make a
+/* A decision asked with other facts is evaluated anew (section 6), so such a call is no requirement
+*that could make a
 ** cycle; calling a function is. */
 static bool is_own_evaluation(const policy_library *lib, const feel_expr *e)
 {
@@ -68,7 +70,8 @@ static void add_use(uses *u, int32_t slot)
 
 static void collect(const policy_library *lib, const feel_expr *e, uses *u, bool asked_anew);
 
-/* A table of ten thousand rows is walked row by row: asking for its i-th child would count them each time. */
+/* A table of ten thousand rows is walked row by row: asking for its i-th child would count them
+ * each time. */
 static void collect_table(const policy_library *lib, const feel_table *t, uses *u, bool asked_anew)
 {
     for (int32_t i = 0; i < t->input_count; i++) collect(lib, t->inputs[i].expr, u, asked_anew);
@@ -116,7 +119,8 @@ static bool fill_uses(policy_library *lib, policy_def *def)
 }
 
 /* ---- cycles over all dates ----
-** The walk goes over versions, not names: two versions meet only when some day is in both their periods. */
+** The walk goes over versions, not names: two versions meet only when some day is in both their
+*periods. */
 
 typedef struct walk {
     policy_library *lib;

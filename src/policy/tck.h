@@ -21,14 +21,14 @@ enum { TCK_LEVEL_COUNT = 5, TCK_NON_COMPLIANT = 4 };   /* 0 unknown, 2 and 3 sco
 
 typedef struct tck_failure {
     int level;
-    str folder, file, case_id, node;     /* folder below the level; node: the result's name, or empty */
+    str folder, file, case_id, node; /* folder below the level; node: the result's name, or empty */
     str expected, got;                   /* FEEL literals; empty when it did not come to that */
     str note_zh, note_en;                /* the first finding or note, may be empty */
 } tck_failure;
 
 typedef struct tck_options {
     int level;                           /* 0 = all */
-    str pattern;                         /* part of "folder/file#case"; with * or ? a pattern for all of it; empty = all */
+    str pattern; /* part of "folder/file#case"; with * or ? a pattern for all of it; empty = all */
     void *self;
     void (*on_failure)(void *self, const tck_failure *failure);          /* may be NULL */
     void (*on_file)(void *self, str path, int passed, int cases);        /* may be NULL */

@@ -1,4 +1,5 @@
-/* types.c: the words that may stand where a type is expected (docs/policy-language.md section 3). */
+/* types.c: the words that may stand where a type is expected (docs/policy-language.md section 3).
+ */
 #include "policy/internal.h"
 
 static const struct {

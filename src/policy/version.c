@@ -9,7 +9,8 @@ bool policy_period_holds(policy_period p, date at)
 
 policy_period policy_def_period(const policy_def *def)
 {
-    /* A fact is not law: what may be asked of a person does not begin with the document that asks first. */
+    /* A fact is not law: what may be asked of a person does not begin with the document that asks
+     * first. */
     if (def->kind == POLICY_FACT && !def->has_period) return (policy_period){ 0 };
     policy_period p = def->has_period ? def->period : def->doc->period;
     date repealed = def->doc->repealed_from;

@@ -81,7 +81,8 @@ db_stmt *db_query(db *c, const char *sql, const char *format, ...)
     return s;
 }
 
-/* Every driver's statement begins with its connection, so that the calls above need no second argument. */
+/* Every driver's statement begins with its connection, so that the calls above need no second
+ * argument. */
 static db *conn(db_stmt *s) { return *(db **)(void *)s; }
 
 bool db_next(db_stmt **s, bool *failed)

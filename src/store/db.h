@@ -1,12 +1,18 @@
 /* db.h: one connection to a database, whatever the driver: statements, values, transactions.
 **
-** The rest of store/ and office/ speak SQL that both SQLite and PostgreSQL understand (numbered parameters ?1 ?2 …,
-** no double-quoted strings, dates as text YYYY-MM-DD) through these calls; what differs between engines (opening,
-** full-text index, backup, the clock) is in a db_driver. Statements are cached per connection by their text.
+** The rest of store/ and office/ speak SQL that both SQLite and PostgreSQL understand (numbered
+*parameters ?1 ?2 …,
+** no double-quoted strings, dates as text YYYY-MM-DD) through these calls; what differs between
+*engines (opening,
+** full-text index, backup, the clock) is in a db_driver. Statements are cached per connection by
+*their text.
 **
-** Errors: false or NULL with one finding (E-STORE, E-STORE-BUSY, E-STORE-FULL) in the diag_list of the connection's
-** present user (db_use). A failed step inside a transaction leaves the transaction to be rolled back by its owner.
-** Ownership: text returned by db_text is copied into the arena; db_raw is borrowed until the next step.
+** Errors: false or NULL with one finding (E-STORE, E-STORE-BUSY, E-STORE-FULL) in the diag_list of
+*the connection's
+** present user (db_use). A failed step inside a transaction leaves the transaction to be rolled
+*back by its owner.
+** Ownership: text returned by db_text is copied into the arena; db_raw is borrowed until the next
+*step.
 ** Threads: a connection belongs to one thread at a time. Layer: store; includes base only. */
 #ifndef HENG_STORE_DB_H
 #define HENG_STORE_DB_H
@@ -54,10 +60,12 @@ void db_use(db *c, diag_list *d);
 /* Adds an error of the store to the connection's findings; always false. */
 bool db_fail(db *c, const char *code, const char *zh, const char *en, ...);
 
-/* Prepares and binds. format has one letter a parameter: i int64_t, s str (ptr NULL = NULL), t str (never NULL),
+/* Prepares and binds. format has one letter a parameter: i int64_t, s str (ptr NULL = NULL), t str
+*(never NULL),
 ** b blob as str, d date (year 0 = NULL), n NULL without an argument. NULL on failure. */
 db_stmt *db_query(db *c, const char *sql, const char *format, ...);
-/* Next row; false at the end and on failure (*failed tells, may be NULL). The statement is finished either way. */
+/* Next row; false at the end and on failure (*failed tells, may be NULL). The statement is finished
+ * either way. */
 bool db_next(db_stmt **s, bool *failed);
 /* Ends a query before its last row. */
 void db_done(db_stmt **s);

@@ -1,6 +1,9 @@
-/* fold.h: how text is compared in searches: full-width and half-width, capital and small letters, all bracket,
-** quote and dash variants are the same; blanks and line breaks do not count, except one between two Latin words.
-** So 本政办发［２０２２］ 30号 is found as 本政办发〔2022〕30号. The index and the highlighter both use this, so
+/* fold.h: how text is compared in searches: full-width and half-width, capital and small letters,
+*all bracket,
+** quote and dash variants are the same; blanks and line breaks do not count, except one between two
+*Latin words.
+** So 本政办发［２０２２］ 30号 is found as 本政办发〔2022〕30号. The index and the highlighter both
+*use this, so
 ** what is found is what is marked. Layer: store. */
 #ifndef HENG_STORE_FOLD_H
 #define HENG_STORE_FOLD_H

@@ -64,11 +64,11 @@ bool journal_add(db *w, arena *a, str actor, str act, str subject, str payload)
                       .prev = { head.hash, STORE_HEX - 1 } };
     char hash[STORE_HEX];
     if (!row_hash(a, &r, hash)) return db_fail(w, "E-MEMORY", "内存不足", "out of memory");
-    return db_run(
-        w,
-        "INSERT INTO journal(seq, at, actor, act, subject, payload, prev, hash) VALUES(?1,?2,?3,?4,?5,?6,?7,?8)",
-        "itttttts", r.seq, r.at, r.actor, r.act, r.subject, r.payload, r.prev,
-        (str){ hash, STORE_HEX - 1 });
+    return db_run(w,
+                  "INSERT INTO journal(seq, at, actor, act, subject, payload, prev, hash) "
+                  "VALUES(?1,?2,?3,?4,?5,?6,?7,?8)",
+                  "itttttts", r.seq, r.at, r.actor, r.act, r.subject, r.payload, r.prev,
+                  (str){ hash, STORE_HEX - 1 });
 }
 
 static void bad_row(arena *a, journal_report *out, int64_t seq, const char *zh, const char *en)
@@ -144,7 +144,8 @@ bool journal_verify(db *c, arena *a, const journal_head *anchor, journal_report 
     *out = (journal_report){ .ok = true };
     memcpy(out->head, ZERO_HASH, STORE_HEX);
     char at_anchor[STORE_HEX] = "";
-    /* Without the index hints of rowid order a tampered sequence would still be read in order of seq. */
+    /* Without the index hints of rowid order a tampered sequence would still be read in order of
+     * seq. */
     db_stmt *q = db_query(
         c, "SELECT seq, at, actor, act, subject, payload, prev, hash FROM journal ORDER BY seq",
         "");

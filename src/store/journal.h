@@ -1,13 +1,19 @@
 /* journal.h: the append-only record of every act, chained by SHA-256.
 **
-** A row's hash is SHA-256 over the canonical encoding of the row (also in docs/operations.md, so that anyone can check
-** it in another language): the 15 bytes "heng-journal-1\n"; then for each of seq (decimal digits), at, actor, act,
-** subject, payload, prev (64 hex digits of the row before; 64 zeros before the first): the length in bytes as 8 bytes
+** A row's hash is SHA-256 over the canonical encoding of the row (also in docs/operations.md, so
+*that anyone can check
+** it in another language): the 15 bytes "heng-journal-1\n"; then for each of seq (decimal digits),
+*at, actor, act,
+** subject, payload, prev (64 hex digits of the row before; 64 zeros before the first): the length
+*in bytes as 8 bytes
 ** big-endian, followed by the bytes exactly as stored.
-** A chain alone does not show that its tail was cut off; an anchor (count and head hash, kept elsewhere) does.
-** The anchor file PATH.anchor beside the store holds "COUNT HASH\n" and is renewed after each commit; a copy printed in
+** A chain alone does not show that its tail was cut off; an anchor (count and head hash, kept
+*elsewhere) does.
+** The anchor file PATH.anchor beside the store holds "COUNT HASH\n" and is renewed after each
+*commit; a copy printed in
 ** the gazette's own issue is the best witness.
-** An act on an issue of the gazette carries a digest of the stored rows, so that verify also sees changed state.
+** An act on an issue of the gazette carries a digest of the stored rows, so that verify also sees
+*changed state.
 ** Layer: store. */
 #ifndef HENG_STORE_JOURNAL_H
 #define HENG_STORE_JOURNAL_H

@@ -46,13 +46,14 @@ static bool clear_rows(rec_import *m)
 static bool add_issue(rec_import *m, str now)
 {
     const rec_issue *i = &m->issue;
-    bool ok = db_run(
-        m->w,
-        "INSERT INTO issue(key, title, publisher, year, number, total_number, published, file, bytes,"
-        " sha256, version, imported_at) VALUES(?1,?2,?3,nullif(?4,0),nullif(?5,0),nullif(?6,0),?7,?8,?9,?10,1,?11)",
-        "tttiiidtitt", i->key, i->title, i->publisher, (int64_t)i->year, (int64_t)i->number,
-        (int64_t)i->total_number, i->published, i->file, (int64_t)i->bytes.len, hash_str(i->sha256),
-        now);
+    bool ok = db_run(m->w,
+                     "INSERT INTO issue(key, title, publisher, year, number, total_number, "
+                     "published, file, bytes,"
+                     " sha256, version, imported_at) "
+                     "VALUES(?1,?2,?3,nullif(?4,0),nullif(?5,0),nullif(?6,0),?7,?8,?9,?10,1,?11)",
+                     "tttiiidtitt", i->key, i->title, i->publisher, (int64_t)i->year,
+                     (int64_t)i->number, (int64_t)i->total_number, i->published, i->file,
+                     (int64_t)i->bytes.len, hash_str(i->sha256), now);
     m->issue.id = ok ? db_last_id(m->w) : 0;
     m->issue.version = 1;
     return ok;
@@ -61,15 +62,15 @@ static bool add_issue(rec_import *m, str now)
 static bool change_issue(rec_import *m, str now)
 {
     const rec_issue *i = &m->issue;
-    return remember_ids(m) && clear_rows(m)
-           && db_run(
-               m->w,
-               "UPDATE issue SET title=?2, publisher=?3, year=nullif(?4,0), number=nullif(?5,0),"
-               " total_number=nullif(?6,0), published=?7, file=?8, bytes=?9, sha256=?10, version=?11, imported_at=?12"
-               " WHERE id=?1",
-               "ittiiidtitit", i->id, i->title, i->publisher, (int64_t)i->year, (int64_t)i->number,
-               (int64_t)i->total_number, i->published, i->file, (int64_t)i->bytes.len,
-               hash_str(i->sha256), (int64_t)i->version, now);
+    return remember_ids(m) && clear_rows(m) &&
+           db_run(m->w,
+                  "UPDATE issue SET title=?2, publisher=?3, year=nullif(?4,0), number=nullif(?5,0),"
+                  " total_number=nullif(?6,0), published=?7, file=?8, bytes=?9, sha256=?10, "
+                  "version=?11, imported_at=?12"
+                  " WHERE id=?1",
+                  "ittiiidtitit", i->id, i->title, i->publisher, (int64_t)i->year,
+                  (int64_t)i->number, (int64_t)i->total_number, i->published, i->file,
+                  (int64_t)i->bytes.len, hash_str(i->sha256), (int64_t)i->version, now);
 }
 
 rec_outcome rec_begin_issue(rec_import *m)
@@ -115,7 +116,8 @@ int64_t rec_put_document(rec_import *m, int seq, const rec_document *r)
 {
     bool ok = db_run(
         m->w,
-        "INSERT INTO document(id, issue_id, seq, doc_no, title, kind, issuer, place, signed, published,"
+        "INSERT INTO document(id, issue_id, seq, doc_no, title, kind, issuer, place, signed, "
+        "published,"
         " effective, until, disclosure, validity, addressees, attachments, line)"
         " VALUES(nullif(?1,0),?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17)",
         "iiitttttddddtttti", old_id(m, r->doc_no), m->issue.id, (int64_t)seq, r->doc_no, r->title,
@@ -128,12 +130,12 @@ int64_t rec_put_document(rec_import *m, int seq, const rec_document *r)
 
 int64_t rec_put_provision(rec_import *m, int64_t document_id, int seq, const rec_provision *r)
 {
-    bool ok = db_run(
-        m->w,
-        "INSERT INTO provision(document_id, seq, parent_id, kind, address, number, heading, text, line)"
-        " VALUES(?1,?2,nullif(?3,0),?4,?5,?6,?7,?8,?9)",
-        "iiittttti", document_id, (int64_t)seq, r->parent_id, r->kind, r->address, r->number,
-        r->heading, r->text, (int64_t)r->line);
+    bool ok = db_run(m->w,
+                     "INSERT INTO provision(document_id, seq, parent_id, kind, address, number, "
+                     "heading, text, line)"
+                     " VALUES(?1,?2,nullif(?3,0),?4,?5,?6,?7,?8,?9)",
+                     "iiittttti", document_id, (int64_t)seq, r->parent_id, r->kind, r->address,
+                     r->number, r->heading, r->text, (int64_t)r->line);
     if (!ok) return 0;
     int64_t id = db_last_id(m->w);
     return search_put_provision(m->w, m->arena, id, r->heading, r->text) ? id : 0;
@@ -150,14 +152,14 @@ static bool put_units(rec_import *m, int64_t task_id, const char *role, rec_name
 
 int64_t rec_put_task(rec_import *m, int64_t document_id, int seq, const rec_task *r)
 {
-    bool ok = db_run(
-        m->w,
-        "INSERT INTO task(document_id, seq, task_no, parent_no, title, deadline, due, article, text, weak,"
-        " provision_id, lead_units, responsible_units, cooperating_units)"
-        " VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,nullif(?11,0),?12,?13,?14)",
-        "iittttdttiittt", document_id, (int64_t)seq, r->task_no, r->parent_no, r->title,
-        r->deadline, r->due, r->article, r->text, (int64_t)r->weak, r->provision_id, r->lead_text,
-        r->responsible_text, r->cooperating_text);
+    bool ok = db_run(m->w,
+                     "INSERT INTO task(document_id, seq, task_no, parent_no, title, deadline, due, "
+                     "article, text, weak,"
+                     " provision_id, lead_units, responsible_units, cooperating_units)"
+                     " VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,nullif(?11,0),?12,?13,?14)",
+                     "iittttdttiittt", document_id, (int64_t)seq, r->task_no, r->parent_no,
+                     r->title, r->deadline, r->due, r->article, r->text, (int64_t)r->weak,
+                     r->provision_id, r->lead_text, r->responsible_text, r->cooperating_text);
     if (!ok) return 0;
     int64_t id = db_last_id(m->w);
     ok = put_units(m, id, "lead", r->lead) && put_units(m, id, "responsible", r->responsible)
@@ -179,27 +181,33 @@ int64_t rec_put_citation(rec_import *m, int64_t document_id, int seq, const rec_
 bool rec_put_finding(rec_import *m, int seq, const diag *d)
 {
     static const char *const levels[] = { "error", "warning", "note" };
-    return db_run(
-        m->w,
-        "INSERT INTO finding(issue_id, seq, level, code, line, col, zh, en) VALUES(?1,?2,?3,?4,?5,?6,?7,?8)",
-        "iittiitt", m->issue.id, (int64_t)seq, str_c(levels[d->level]), str_c(d->code),
-        (int64_t)d->pos.line, (int64_t)d->pos.column, d->zh, d->en);
+    return db_run(m->w,
+                  "INSERT INTO finding(issue_id, seq, level, code, line, col, zh, en) "
+                  "VALUES(?1,?2,?3,?4,?5,?6,?7,?8)",
+                  "iittiitt", m->issue.id, (int64_t)seq, str_c(levels[d->level]), str_c(d->code),
+                  (int64_t)d->pos.line, (int64_t)d->pos.column, d->zh, d->en);
 }
 
 /* ---- digest: what verify compares ---- */
 
 static const char *const digest_queries[] = {
-    "SELECT key, title, publisher, year, number, total_number, published, sha256, version FROM issue WHERE id = ?1",
-    "SELECT id, seq, doc_no, title, kind, issuer, place, signed, published, effective, until, disclosure, validity,"
+    "SELECT key, title, publisher, year, number, total_number, published, sha256, version FROM "
+    "issue WHERE id = ?1",
+    "SELECT id, seq, doc_no, title, kind, issuer, place, signed, published, effective, until, "
+    "disclosure, validity,"
     " addressees, attachments, line FROM document WHERE issue_id = ?1 ORDER BY seq",
-    "SELECT p.id, p.document_id, p.seq, p.parent_id, p.kind, p.address, p.number, p.heading, p.text, p.line FROM provision p"
+    "SELECT p.id, p.document_id, p.seq, p.parent_id, p.kind, p.address, p.number, p.heading, "
+    "p.text, p.line FROM provision p"
     " JOIN document d ON d.id = p.document_id WHERE d.issue_id = ?1 ORDER BY p.id",
-    "SELECT t.id, t.document_id, t.seq, t.task_no, t.parent_no, t.title, t.deadline, t.due, t.article, t.text, t.weak,"
+    "SELECT t.id, t.document_id, t.seq, t.task_no, t.parent_no, t.title, t.deadline, t.due, "
+    "t.article, t.text, t.weak,"
     " t.provision_id, t.lead_units, t.responsible_units, t.cooperating_units FROM task t"
     " JOIN document d ON d.id = t.document_id WHERE d.issue_id = ?1 ORDER BY t.id",
     "SELECT u.task_id, u.role, u.seq, u.unit FROM task_unit u JOIN task t ON t.id = u.task_id"
-    " JOIN document d ON d.id = t.document_id WHERE d.issue_id = ?1 ORDER BY u.task_id, u.role, u.seq",
-    "SELECT c.id, c.document_id, c.seq, c.relation, c.doc_no, c.title, c.provision_id, c.line FROM citation c"
+    " JOIN document d ON d.id = t.document_id WHERE d.issue_id = ?1 ORDER BY u.task_id, u.role, "
+    "u.seq",
+    "SELECT c.id, c.document_id, c.seq, c.relation, c.doc_no, c.title, c.provision_id, c.line FROM "
+    "citation c"
     " JOIN document d ON d.id = c.document_id WHERE d.issue_id = ?1 ORDER BY c.id",
 };
 
@@ -286,11 +294,11 @@ static bool issue_matches(db *c, arena *a, str payload, bool *ok)
 bool rec_verify(db *c, arena *a, bool *ok, str *subject)
 {
     *ok = true;
-    db_stmt *q = db_query(
-        c,
-        "SELECT subject, payload FROM journal WHERE seq IN"
-        " (SELECT max(seq) FROM journal WHERE subject LIKE 'issue:%' GROUP BY subject) ORDER BY seq",
-        "");
+    db_stmt *q = db_query(c,
+                          "SELECT subject, payload FROM journal WHERE seq IN"
+                          " (SELECT max(seq) FROM journal WHERE subject LIKE 'issue:%' GROUP BY "
+                          "subject) ORDER BY seq",
+                          "");
     bool failed;
     while (db_next(&q, &failed)) {
         bool read = issue_matches(c, a, db_text(a, q, 1), ok);

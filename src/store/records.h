@@ -1,8 +1,12 @@
-/* records.h: writing an issue of a gazette with everything in it, and checking it against the journal.
+/* records.h: writing an issue of a gazette with everything in it, and checking it against the
+*journal.
 **
-** An issue is known by its key (the caller's choice: publisher and number, or what else names it). Importing the same
-** bytes again changes nothing; other bytes under the same key replace the rows (version + 1) while every file's bytes
-** stay in `source`. Documents that keep their number within the issue keep their id, so links live on.
+** An issue is known by its key (the caller's choice: publisher and number, or what else names it).
+*Importing the same
+** bytes again changes nothing; other bytes under the same key replace the rows (version + 1) while
+*every file's bytes
+** stay in `source`. Documents that keep their number within the issue keep their id, so links live
+*on.
 ** All calls run in the transaction of store_begin. Layer: store. */
 #ifndef HENG_STORE_RECORDS_H
 #define HENG_STORE_RECORDS_H
@@ -53,7 +57,8 @@ typedef struct rec_citation {
 
 typedef enum { REC_NEW, REC_REPLACED, REC_UNCHANGED, REC_FAILED } rec_outcome;
 
-/* Fills id, sha256 and version. REC_UNCHANGED: the same bytes are in force, write nothing more. REC_REPLACED: the old
+/* Fills id, sha256 and version. REC_UNCHANGED: the same bytes are in force, write nothing more.
+*REC_REPLACED: the old
 ** rows are gone except their ids' memory, which rec_put_document uses. */
 typedef struct rec_import {
     db *w;
@@ -73,9 +78,11 @@ bool rec_put_finding(rec_import *m, int seq, const diag *d);
 /* The journal row of the import, with the digest of what was stored. */
 bool rec_end_issue(rec_import *m, str actor, rec_outcome outcome);
 
-/* SHA-256 over every stored row of the issue in order (kind of row, then each column with its length). */
+/* SHA-256 over every stored row of the issue in order (kind of row, then each column with its
+ * length). */
 bool rec_issue_digest(db *c, arena *a, int64_t issue_id, char hex[STORE_HEX]);
-/* Compares every issue with its last journal row; *subject names the first that differs. false on failure to read. */
+/* Compares every issue with its last journal row; *subject names the first that differs. false on
+ * failure to read. */
 bool rec_verify(db *c, arena *a, bool *ok, str *subject);
 
 #endif

@@ -90,7 +90,8 @@ static int utf16_units(str s)
     return n;
 }
 
-/* Marked runs of folded code points [from, to) → ranges in the snippet that starts at byte `start`. */
+/* Marked runs of folded code points [from, to) → ranges in the snippet that starts at byte `start`.
+ */
 static void ranges(const marker *m, str raw, int32_t from, int32_t to, int32_t start,
                    search_snippet *out, int prefix)
 {
@@ -138,14 +139,17 @@ bool search_mark_text(arena *a, str raw, str query, int width, search_snippet *o
 
 static const char HITS[] =
     "SELECT s.rowid & 1, d.id, p.id, d.doc_no, d.title, p.address, p.heading, p.text FROM"
-    " (SELECT rowid, rank FROM search WHERE search MATCH ?1 ORDER BY (rowid & 1) DESC, rank, rowid LIMIT ?2 OFFSET ?3) s"
+    " (SELECT rowid, rank FROM search WHERE search MATCH ?1 ORDER BY (rowid & 1) DESC, rank, rowid "
+    "LIMIT ?2 OFFSET ?3) s"
     " LEFT JOIN provision p ON (s.rowid & 1) = 0 AND p.id = s.rowid / 2"
-    " LEFT JOIN document d ON d.id = CASE WHEN (s.rowid & 1) = 1 THEN s.rowid / 2 ELSE p.document_id END"
+    " LEFT JOIN document d ON d.id = CASE WHEN (s.rowid & 1) = 1 THEN s.rowid / 2 ELSE "
+    "p.document_id END"
     " ORDER BY (s.rowid & 1) DESC, s.rank, s.rowid";
 
-static const char COUNTS[] =
-    "SELECT count(*), count(DISTINCT CASE WHEN (s.rowid & 1) = 1 THEN s.rowid / 2 ELSE p.document_id END)"
-    " FROM search s LEFT JOIN provision p ON (s.rowid & 1) = 0 AND p.id = s.rowid / 2 WHERE search MATCH ?1";
+static const char COUNTS[] = "SELECT count(*), count(DISTINCT CASE WHEN (s.rowid & 1) = 1 THEN "
+                             "s.rowid / 2 ELSE p.document_id END)"
+                             " FROM search s LEFT JOIN provision p ON (s.rowid & 1) = 0 AND p.id = "
+                             "s.rowid / 2 WHERE search MATCH ?1";
 
 static bool read_hit(arena *a, db_stmt *q, str query, search_hit *h)
 {

@@ -1,7 +1,9 @@
 /* search.h: full text over titles, document numbers and provisions.
 **
-** A query is one or more terms separated by blanks; a provision (or a document's title with its number) is a hit when it
-** holds every term as a substring, compared as fold.h says. Nothing else: no stemming, no ranking tricks, so that the
+** A query is one or more terms separated by blanks; a provision (or a document's title with its
+*number) is a hit when it
+** holds every term as a substring, compared as fold.h says. Nothing else: no stemming, no ranking
+*tricks, so that the
 ** count is the truth. Order: titles first, then by relevance (bm25), then by place in the library.
 ** Limits: SEARCH_CHARS_MAX code points of query. Layer: store. */
 #ifndef HENG_STORE_SEARCH_H
@@ -33,7 +35,8 @@ typedef struct search_result {
 
 /* false with a finding: E-QUERY (empty or too long), E-STORE. */
 bool search_run(db *c, arena *a, str query, int64_t limit, int64_t offset, search_result *out);
-/* The part of text around its first hit with all hits in it marked; width: code points on each side, 0 = whole text. */
+/* The part of text around its first hit with all hits in it marked; width: code points on each
+ * side, 0 = whole text. */
 bool search_mark_text(arena *a, str text, str query, int width, search_snippet *out);
 
 #endif

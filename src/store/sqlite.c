@@ -1,6 +1,8 @@
 /* sqlite.c: the embedded driver, over an own build of SQLite.
-** Versions before 3.51.3 are refused: they can lose committed rows when a checkpoint races a commit. WAL with
-** synchronous=FULL: an acknowledged transaction survives a power cut. Only the writer checkpoints. */
+** Versions before 3.51.3 are refused: they can lose committed rows when a checkpoint races a
+*commit. WAL with
+** synchronous=FULL: an acknowledged transaction survives a power cut. Only the writer checkpoints.
+ */
 #include "store/db.h"
 #include "store/token.h"
 #include <sqlite3.h>
@@ -54,15 +56,12 @@ static bool configure(db *c)
     sqlite3_limit(h, SQLITE_LIMIT_VARIABLE_NUMBER, 100);
     sqlite3_limit(h, SQLITE_LIMIT_ATTACHED, 0);
     /* The first pragma that reads the file comes first: what is no store is told so. */
-    bool ok =
-        c->mode == DB_READER
-            ? script(
-                c,
-                "PRAGMA schema_version; PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0; PRAGMA trusted_schema=OFF")
-            : script(
-                c,
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
-                "PRAGMA wal_autocheckpoint=1000; PRAGMA temp_store=MEMORY");
+    bool ok = c->mode == DB_READER
+                  ? script(c, "PRAGMA schema_version; PRAGMA query_only=ON; PRAGMA "
+                              "wal_autocheckpoint=0; PRAGMA trusted_schema=OFF")
+                  : script(c, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA "
+                              "foreign_keys=ON; PRAGMA trusted_schema=OFF;"
+                              "PRAGMA wal_autocheckpoint=1000; PRAGMA temp_store=MEMORY");
     if (ok && !token_register(h))
         ok = db_fail(c, "E-STORE", "全文检索不可用", "full-text search is not available");
     return ok;
@@ -143,7 +142,8 @@ static bool sq_bind_int(db_stmt *s, int at, int64_t n)
     return bound(s, sqlite3_bind_int64(s->handle, at, n));
 }
 
-/* The caller's text outlives the statement's run (arena), but a cached statement may outlive the text: copy. */
+/* The caller's text outlives the statement's run (arena), but a cached statement may outlive the
+ * text: copy. */
 static bool sq_bind_text(db_stmt *s, int at, str text)
 {
     if (!text.ptr) return bound(s, sqlite3_bind_null(s->handle, at));

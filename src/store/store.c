@@ -104,7 +104,8 @@ db *store_begin(store *s, diag_list *d)
     return NULL;
 }
 
-/* A failure to write the anchor does not undo the act: the older anchor still witnesses a prefix of the chain. */
+/* A failure to write the anchor does not undo the act: the older anchor still witnesses a prefix of
+ * the chain. */
 static void renew_anchor(store *s)
 {
     arena a;

@@ -1,10 +1,14 @@
 /* store.h: a store: one writing connection and a pool of readers over one database.
 **
-** Invariants: (1) every change of state and its journal row are one transaction; (2) there is one writer at a time,
-** in this process by a lock, between processes by the database's; (3) readers see the last committed state, never half
+** Invariants: (1) every change of state and its journal row are one transaction; (2) there is one
+*writer at a time,
+** in this process by a lock, between processes by the database's; (3) readers see the last
+*committed state, never half
 ** of an act, and never wait for the writer.
-** URL: sqlite:PATH, or a bare PATH. postgres:// is answered with E-STORE-DRIVER: that driver does not exist yet.
-** Ownership: store_open allocates the long-lived owner, store_close frees it. Borrowed connections go back by
+** URL: sqlite:PATH, or a bare PATH. postgres:// is answered with E-STORE-DRIVER: that driver does
+*not exist yet.
+** Ownership: store_open allocates the long-lived owner, store_close frees it. Borrowed connections
+*go back by
 ** store_reader_done / store_commit / store_abort. Threads: all calls here are safe from any thread.
 ** Layer: store; includes base only. */
 #ifndef HENG_STORE_STORE_H

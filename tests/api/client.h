@@ -1,4 +1,5 @@
-/* client.h: a server in this process on a free port, and a plain HTTP client that says exactly what it is told. */
+/* client.h: a server in this process on a free port, and a plain HTTP client that says exactly what
+ * it is told. */
 #ifndef HENG_TESTS_API_CLIENT_H
 #define HENG_TESTS_API_CLIENT_H
 
@@ -23,7 +24,8 @@ typedef struct client {
 
 typedef struct reply { int status; str head, body; } reply;
 
-/* Starts a server over a new store with the sample gazette imported and the test policies loaded. */
+/* Starts a server over a new store with the sample gazette imported and the test policies loaded.
+ */
 void client_start(client *c);
 void client_stop(client *c);
 /* Sends the bytes as they are and reads until the server closes. */

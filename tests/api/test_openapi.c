@@ -1,4 +1,5 @@
-/* test_openapi.c: the server does what docs/openapi.json says: every path, status, content type and answer. */
+/* test_openapi.c: the server does what docs/openapi.json says: every path, status, content type and
+ * answer. */
 #include "api/internal.h"
 #include "client.h"
 #include "schema.h"
@@ -168,14 +169,18 @@ static void decisions_answer_as_described(void **state)
 {
     static const struct { const char *body; int status;
     } asked[] = {
-        { "{\"decision\":\"补贴\",\"at\":\"2024-06-01\",\"facts\":{\"类别\":\"甲类\",\"月数\":\"3\"},\"explain\":true}",
+        { "{\"decision\":\"补贴\",\"at\":\"2024-06-01\",\"facts\":{\"类别\":\"甲类\",\"月数\":"
+          "\"3\"},\"explain\":true}",
           200 },
-        { "{\"decision\":\"补贴\",\"at\":\"2024-06-01\",\"facts\":{\"类别\":{\"feel\":\"\\\"乙类\\\"\"},\"月数\":null}}",
+        { "{\"decision\":\"补贴\",\"at\":\"2024-06-01\",\"facts\":{\"类别\":{\"feel\":"
+          "\"\\\"乙类\\\"\"},\"月数\":null}}",
           200 },
         { "{\"decision\":\"补贴\",\"at\":\"2024-06-01\",\"explain\":true}", 200 }, /* missing */
-        { "{\"decision\":\"补贴\",\"at\":\"2020-01-01\",\"facts\":{\"类别\":\"甲类\"},\"explain\":true}",
+        { "{\"decision\":\"补贴\",\"at\":\"2020-01-01\",\"facts\":{\"类别\":\"甲类\"},\"explain\":"
+          "true}",
           200 }, /* not in force */
-        { "{\"decision\":\"加发后补贴\",\"at\":\"2024-06-01\",\"facts\":{\"类别\":\"甲类\"},\"explain\":true}",
+        { "{\"decision\":\"加发后补贴\",\"at\":\"2024-06-01\",\"facts\":{\"类别\":\"甲类\"},"
+          "\"explain\":true}",
           200 }, /* unset */
         { "{\"decision\":\"补帖\"}", 404 },
         { "{\"decision\":1}", 400 },
@@ -199,9 +204,9 @@ static void decisions_answer_as_described(void **state)
 static void decisions_are_exact_and_say_what_they_rest_on(void **state)
 {
     contract *c = *state;
-    reply r = client_post(
-        &c->client, "/api/decide",
-        "{\"decision\":\"补贴\",\"at\":\"2024-06-01\",\"facts\":{\"类别\":\"甲类\",\"月数\":3},\"explain\":true}");
+    reply r = client_post(&c->client, "/api/decide",
+                          "{\"decision\":\"补贴\",\"at\":\"2024-06-01\",\"facts\":{\"类别\":"
+                          "\"甲类\",\"月数\":3},\"explain\":true}");
     const json *j = client_json(&c->client, &r), *result = json_get(j, "result");
     assert_true(str_eqc(json_str(result, "value"), "361.5"));
     assert_true(str_find(json_str(result, "display_zh"), STR("361.50元")) >= 0);

@@ -1,4 +1,5 @@
-/* test_server.c: whatever a client sends, it gets an answer with a place and a remedy, and the next client is served. */
+/* test_server.c: whatever a client sends, it gets an answer with a place and a remedy, and the next
+ * client is served. */
 #include "client.h"
 #include <pthread.h>
 #include <stdio.h>
@@ -83,9 +84,8 @@ static void a_body_without_length_is_limited_too(void **state)
     client *c = *state;
     strbuf b;
     strbuf_init(&b, &c->arena);
-    strbuf_putc(
-        &b,
-        "POST /api/decide HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n");
+    strbuf_putc(&b, "POST /api/decide HTTP/1.1\r\nHost: x\r\nConnection: "
+                    "close\r\nTransfer-Encoding: chunked\r\n\r\n");
     for (int i = 0; i < 20; i++) {
         strbuf_putc(&b, "10000\r\n");
         strbuf_put(&b, repeated(c, "a", 65536));
@@ -207,10 +207,9 @@ static void exports_are_what_they_say(void **state)
 {
     client *c = *state;
     reply r = client_get(c, "/api/tasks.csv");
-    assert_true(str_starts(
-        r.body,
-        STR("\xef\xbb\xbf"
-            "doc_no,task_no,parent_no,title,lead_units,responsible_units,cooperating_units,deadline,article")));
+    assert_true(str_starts(r.body, STR("\xef\xbb\xbf"
+                                       "doc_no,task_no,parent_no,title,lead_units,responsible_"
+                                       "units,cooperating_units,deadline,article")));
     int lines = 0;
     for (int32_t i = 0; i < r.body.len; i++) lines += r.body.ptr[i] == '\n';
     reply list = client_get(c, "/api/tasks?limit=500");
@@ -251,13 +250,11 @@ static void document_validity_follows_the_day(void **state)
                  { "2000-01-01", "not_yet" } };
     for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
         reply r = client_get(
-            c,
-            str_cstr(
-                &c->arena,
-                str_format(
-                    &c->arena,
-                    "/api/documents/%%E7%%A4%%BA%%E6%%94%%BF%%E8%%A7%%84%%E3%%80%%942024%%E3%%80%%952%%E5%%8F%%B7?at=%s",
-                    days[i].at)));
+            c, str_cstr(&c->arena, str_format(&c->arena,
+                                              "/api/documents/"
+                                              "%%E7%%A4%%BA%%E6%%94%%BF%%E8%%A7%%84%%E3%%80%%"
+                                              "942024%%E3%%80%%952%%E5%%8F%%B7?at=%s",
+                                              days[i].at)));
         assert_int_equal(r.status, 200);
         str word = json_str(json_get(client_json(c, &r), "state"), "state");
         if (!str_eqc(word, days[i].state)) fail_msg("%s: " STR_FMT, days[i].at, STR_ARG(word));

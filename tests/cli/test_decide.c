@@ -1,4 +1,5 @@
-/* heng decide and heng policy as a person meets them: what they print, where, and their exit status. */
+/* heng decide and heng policy as a person meets them: what they print, where, and their exit
+ * status. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,5 @@
-/* feel_test.h: what the tests of src/feel share: parse and evaluate a text, compare with a literal. */
+/* feel_test.h: what the tests of src/feel share: parse and evaluate a text, compare with a literal.
+ */
 #ifndef HENG_TESTS_FEEL_TEST_H
 #define HENG_TESTS_FEEL_TEST_H
 
@@ -23,7 +24,8 @@ static inline void bench_close(feel_bench *b)
     arena_deinit(&b->arena);
 }
 
-static inline feel_expr *bench_parse(feel_bench *b, const char *text, feel_entry entry, const feel_scope *scope)
+static inline feel_expr *bench_parse(feel_bench *b, const char *text, feel_entry entry,
+                                     const feel_scope *scope)
 {
     return feel_parse(&b->arena, str_c(text), entry, scope, (src_pos){ 0 }, &b->diags);
 }
@@ -55,7 +57,8 @@ static inline void assert_eval(const char *text, const char *expected)
     feel_bench b;
     bench_open(&b);
     str got = feel_literal(&b.arena, bench_eval(&b, text, NULL));
-    if (!str_eqc(got, expected)) fail_msg("%s gives " STR_FMT ", expected %s", text, STR_ARG(got), expected);
+    if (!str_eqc(got, expected))
+        fail_msg("%s gives " STR_FMT ", expected %s", text, STR_ARG(got), expected);
     bench_close(&b);
 }
 
@@ -69,7 +72,8 @@ static inline void assert_refused(const char *text, const char *code, int column
     const diag *d = &b.diags.all.items[0];
     assert_string_equal(d->code, code);
     assert_int_equal(d->pos.column, column);
-    if (str_find(d->zh, str_c(part)) < 0) fail_msg("%s: " STR_FMT " lacks %s", text, STR_ARG(d->zh), part);
+    if (str_find(d->zh, str_c(part)) < 0)
+        fail_msg("%s: " STR_FMT " lacks %s", text, STR_ARG(d->zh), part);
     assert_true(d->en.len > 0);
     bench_close(&b);
 }

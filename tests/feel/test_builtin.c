@@ -1,5 +1,7 @@
-/* test_builtin.c: runs every file of tests/feel/builtins. A line is `expression => literal`, or `expression !CODE` for null with a
-** note of that code (a bare ! for null however told, a refusal to parse included). `# name` begins a test. */
+/* test_builtin.c: runs every file of tests/feel/builtins. A line is `expression => literal`, or
+*`expression !CODE` for null with a
+** note of that code (a bare ! for null however told, a refusal to parse included). `# name` begins
+*a test. */
 #include "feel/builtin.h"
 #include "feel/feel.h"
 
@@ -20,7 +22,8 @@ static struct CMUnitTest tests[SECTIONS_MAX];
 static int section_count;
 static calendar *work_days;
 
-/* The run every line has: a fixed moment, and one made-up year of working days around an autumn holiday. */
+/* The run every line has: a fixed moment, and one made-up year of working days around an autumn
+ * holiday. */
 static calendar *make_calendar(arena *a)
 {
     calendar *c = calendar_new(a);
@@ -34,13 +37,15 @@ static calendar *make_calendar(arena *a)
     return c;
 }
 
-static const datetime fixed_now = { { 2023, 7, 1 }, { 10, 0, 0, 250000000, { ZONE_OFFSET, 28800, { NULL, 0 } } } };
+static const datetime fixed_now = { { 2023, 7, 1 },
+                                    { 10, 0, 0, 250000000, { ZONE_OFFSET, 28800, { NULL, 0 } } } };
 
 static feel_value evaluate(arena *a, str source, feel_run *run, bool *parsed)
 {
     diag_list d;
     diag_init(&d, a);
-    feel_expr *e = feel_parse(a, source, FEEL_EXPRESSION, feel_scope_new(a, NULL), (src_pos){ 0 }, &d);
+    feel_expr *e =
+        feel_parse(a, source, FEEL_EXPRESSION, feel_scope_new(a, NULL), (src_pos){ 0 }, &d);
     feel_run_init(run, a, NULL);
     run->now = &fixed_now;
     run->calendar = work_days;
@@ -94,7 +99,8 @@ static void run_section(void **state)
         checked++;
         if (!check_line(&a, line, &why)) {
             str text = strbuf_done(&why);
-            print_error("%s:%d: " STR_FMT ": " STR_FMT "\n", s->file, number, STR_ARG(line), STR_ARG(text));
+            print_error("%s:%d: " STR_FMT ": " STR_FMT "\n", s->file, number, STR_ARG(line),
+                        STR_ARG(text));
             failed++;
         }
         arena_deinit(&a);
@@ -128,7 +134,8 @@ static void load(arena *a, const char *file)
     str all = read_file(a, str_cstr(a, str_format(a, "%s/builtins/%s.txt", CASES_DIR, file)));
     int line = 1;
     for (int32_t at = 0; at < all.len;) {
-        int32_t end = str_find_from(all, STR("\n"), at), next = str_find_from(all, STR("\n# "), end);
+        int32_t end = str_find_from(all, STR("\n"), at),
+                next = str_find_from(all, STR("\n# "), end);
         int32_t stop = next < 0 ? all.len : next + 1;
         add_section(a, file, line, str_sub(all, at + 2, end), str_sub(all, end + 1, stop));
         for (int32_t i = at; i < stop; i++) line += all.ptr[i] == '\n';
@@ -136,7 +143,8 @@ static void load(arena *a, const char *file)
     }
 }
 
-/* Every row of the table is called by some line above: a built-in without a case is a gap in these tests. */
+/* Every row of the table is called by some line above: a built-in without a case is a gap in these
+ * tests. */
 static void every_builtin_has_a_case(void **state)
 {
     (void)state;
@@ -146,7 +154,8 @@ static void every_builtin_has_a_case(void **state)
         for (int s = 0; s < section_count && !seen; s++) {
             int32_t at = str_find(sections[s].lines, call);
             while (at >= 0 && !seen) {
-                seen = str_starts(str_sub(sections[s].lines, at + call.len, sections[s].lines.len), STR("("));
+                seen = str_starts(str_sub(sections[s].lines, at + call.len, sections[s].lines.len),
+                                  STR("("));
                 at = str_find_from(sections[s].lines, call, at + 1);
             }
         }
@@ -186,15 +195,20 @@ static void documentation_is_complete(void **state)
     arena_deinit(&a);
 }
 
-/* Denies the n-th allocation for every n until a whole evaluation passes: null or a value, never a crash or a leak. */
+/* Denies the n-th allocation for every n until a whole evaluation passes: null or a value, never a
+ * crash or a leak. */
 static void no_allocation_denied_crashes(void **state)
 {
     (void)state;
     static const char *const sources[] = {
-        "sort(distinct values(concatenate([3, 1, 2], for i in 1..20 return modulo(i, 7))), function(x, y) x < y)",
-        "string join(split(replace(upper case(\"ab-cd-é\"), \"[A-C-[B]]+\", \"<$0>\"), \"-\"), string([1, {a: 2}]))",
-        "get entries(context put(context([{key: \"a\", value: {b: 1}}]), [\"a\", \"b\"], date and time(\"2023-07-01T10:00:00\")))",
-        "mode(flatten([1, [2, [2]], 3])) = [2] and range(\"[1..3]\") = [1..3] and median([3, 1, 2]) = 2",
+        "sort(distinct values(concatenate([3, 1, 2], for i in 1..20 return modulo(i, 7))), "
+        "function(x, y) x < y)",
+        "string join(split(replace(upper case(\"ab-cd-é\"), \"[A-C-[B]]+\", \"<$0>\"), \"-\"), "
+        "string([1, {a: 2}]))",
+        "get entries(context put(context([{key: \"a\", value: {b: 1}}]), [\"a\", \"b\"], date and "
+        "time(\"2023-07-01T10:00:00\")))",
+        "mode(flatten([1, [2, [2]], 3])) = [2] and range(\"[1..3]\") = [1..3] and median([3, 1, "
+        "2]) = 2",
     };
     for (size_t s = 0; s < sizeof sources / sizeof *sources; s++) {
         bool done = false;
@@ -217,7 +231,9 @@ int main(void)
     arena a;
     arena_init(&a, 0);
     work_days = make_calendar(&a);
-    static const char *const files[] = { "number", "string", "list", "temporal", "range", "context" };
+    static const char *const files[] = {
+        "number", "string", "list", "temporal", "range", "context"
+    };
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) load(&a, files[i]);
     int count = section_count;
     tests[count++] = (struct CMUnitTest)cmocka_unit_test(every_builtin_has_a_case);

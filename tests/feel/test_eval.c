@@ -1,4 +1,5 @@
-/* test_eval.c: evaluation. Most of it is data (the .t files of cases); here are limits, traces, memory, and calls from outside. */
+/* test_eval.c: evaluation. Most of it is data (the .t files of cases); here are limits, traces,
+ * memory, and calls from outside. */
 #include "feel_test.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +11,8 @@ static feel_value context_get(void *self, feel_run *run, int32_t slot)
     return ((const feel_context *)self)->values[slot];
 }
 
-static const char *run_case(const char *file, int line, const char *text, const char *context, const char *expected)
+static const char *run_case(const char *file, int line, const char *text, const char *context,
+                            const char *expected)
 {
     static char message[8000];
     feel_bench b;
@@ -23,7 +25,8 @@ static const char *run_case(const char *file, int line, const char *text, const 
         assert_int_equal(c.kind, FEEL_CONTEXT);
         env.self = (void *)c.as.context;
         for (int32_t i = 0; i < c.as.context->count; i++)
-            assert_true(feel_scope_add(scope, (feel_symbol){ .name = c.as.context->keys[i], .slot = i }));
+            assert_true(
+                feel_scope_add(scope, (feel_symbol){ .name = c.as.context->keys[i], .slot = i }));
         b.run.env = &env;
     }
     feel_expr *e = bench_parse(&b, text, FEEL_EXPRESSION, scope);
@@ -32,8 +35,8 @@ static const char *run_case(const char *file, int line, const char *text, const 
         && strcmp(b.run.notes.items[0].code, expected + 1) == 0 : str_eqc(got, expected));
     if (!ok) {
         const char *code = b.run.notes.count ? b.run.notes.items[0].code : "no note";
-        snprintf(message, sizeof message, "%s:%d: %s gives " STR_FMT " (%s), expected %s", file, line, text, STR_ARG(got), code,
-            expected);
+        snprintf(message, sizeof message, "%s:%d: %s gives " STR_FMT " (%s), expected %s", file,
+                 line, text, STR_ARG(got), code, expected);
         wrong = message;
     }
     bench_close(&b);
@@ -85,7 +88,9 @@ static void assert_test(const char *tests, const char *input, const char *expect
     feel_expr *e = bench_parse(&b, tests, FEEL_UNARY_TESTS, NULL);
     if (!e) fail_msg("%s does not parse", tests);
     str got = feel_literal(&b.arena, feel_test(&b.run, e, v));
-    if (!str_eqc(got, expected)) fail_msg("%s tested by %s gives " STR_FMT ", expected %s", input, tests, STR_ARG(got), expected);
+    if (!str_eqc(got, expected))
+        fail_msg("%s tested by %s gives " STR_FMT ", expected %s", input, tests, STR_ARG(got),
+                 expected);
     bench_close(&b);
 }
 
@@ -123,7 +128,8 @@ static feel_value city_get(void *self, feel_run *run, int32_t slot)
     return feel_number(dec_from_int(slot * 100));
 }
 
-static feel_value city_invoke(void *self, feel_run *run, int32_t slot, const feel_arg *args, int count)
+static feel_value city_invoke(void *self, feel_run *run, int32_t slot, const feel_arg *args,
+                              int count)
 {
     ((city *)self)->invoked++;
     assert_int_equal(count, 1);
@@ -190,8 +196,10 @@ static void memory_limits_end_a_run(void **state)
 
 static void an_evaluation_without_memory_ends_cleanly(void **state)
 {
-    static const char text[] = "{f: function(x: list<number>) sum(for i in x return i * 2), s: \"a\" + \"b\", r: if f([1, 2, 3][item > 1]) "
-                               "> 3 then {t: @\"2023-07-01T10:00:00\" + @\"PT1H\"}.t.hour in ([1..30], not(4)) else null}";
+    static const char text[] =
+        "{f: function(x: list<number>) sum(for i in x return i * 2), s: \"a\" + \"b\", r: if f([1, "
+        "2, 3][item > 1]) "
+        "> 3 then {t: @\"2023-07-01T10:00:00\" + @\"PT1H\"}.t.hour in ([1..30], not(4)) else null}";
     int denied = 0;
     for (long n = 1; n < 2000; n++) {
         feel_bench b;
@@ -258,13 +266,17 @@ static void a_box_computes_from_its_earlier_entries(void **state)
     bench_open(&b);
     feel_box *box = feel_box_open(&b.arena, NULL, (src_pos){ 0 });
     const feel_scope *s = feel_box_scope(box);
-    static const struct { str name; const feel_type *type; const char *text; } entries[] = {
-        { { "余 额", 7 }, NULL, "100 - 30" }, { { "f", 1 }, NULL, "function(k) 余 额 * k" },
-        { { "n", 1 }, &FEEL_TYPE_STRING, "5" }, { { NULL, 0 }, NULL, "[f(0.7), n, for i in 1..2 return i + 余 额]" },
+    static const struct { str name; const feel_type *type; const char *text;
+    } entries[] = {
+        { { "余 额", 7 }, NULL, "100 - 30" },
+        { { "f", 1 }, NULL, "function(k) 余 额 * k" },
+        { { "n", 1 }, &FEEL_TYPE_STRING, "5" },
+        { { NULL, 0 }, NULL, "[f(0.7), n, for i in 1..2 return i + 余 额]" },
     };
     for (int i = 0; i < 4; i++) {
         feel_expr *cell = bench_parse(&b, entries[i].text, FEEL_EXPRESSION, s);
-        assert_true(feel_box_add(box, (boxed_entry){ .name = entries[i].name, .type = entries[i].type, .expr = cell }));
+        assert_true(feel_box_add(
+            box, (boxed_entry){ .name = entries[i].name, .type = entries[i].type, .expr = cell }));
     }
     feel_expr *e = feel_box_close(box);
     assert_non_null(e);
@@ -281,7 +293,8 @@ static void a_lambda_is_called_with_names_or_positions(void **state)
     feel_expr *body = bench_parse(&b, "{x: 金额 * 比例}.x - 1", FEEL_EXPRESSION, feel_lambda_scope(l));
     feel_value f = feel_eval(&b.run, feel_lambda_close(l, body, &FEEL_TYPE_NUMBER));
     assert_int_equal(f.kind, FEEL_FUNCTION);
-    feel_arg args[] = { { STR("比例"), feel_number(dec_scaled(5, -1)) }, { STR("金额"), feel_number(dec_from_int(10)) } };
+    feel_arg args[] = { { STR("比例"), feel_number(dec_scaled(5, -1)) },
+                        { STR("金额"), feel_number(dec_from_int(10)) } };
     assert_value(&b, feel_call(&b.run, f.as.function, args, 2), "4");
     args[0].name = args[1].name = (str){ 0 };
     assert_value(&b, feel_call(&b.run, f.as.function, args, 2), "4");

@@ -22,7 +22,8 @@ static void assert_read(const char *const *names, const char *text, const char *
         fail_msg("%s: " STR_FMT, text, STR_ARG(why));
     }
     str out = feel_print(&b.arena, e);
-    if (!str_eqc(out, printed)) fail_msg("%s reads as " STR_FMT ", not %s", text, STR_ARG(out), printed);
+    if (!str_eqc(out, printed))
+        fail_msg("%s reads as " STR_FMT ", not %s", text, STR_ARG(out), printed);
     bench_close(&b);
 }
 
@@ -38,8 +39,19 @@ static int slot_of(const char *const *names, const char *text)
 
 static void the_longest_name_in_scope_wins(void **state)
 {
-    static const char *const names[] = { "a", "b", "a-b", "a - c", "monthly fee", "monthly", "date of birth", "合规自付", "合规自付-余额",
-        "城乡居民（本市）", "x.y", "profit and loss", NULL };
+    static const char *const names[] = { "a",
+                                         "b",
+                                         "a-b",
+                                         "a - c",
+                                         "monthly fee",
+                                         "monthly",
+                                         "date of birth",
+                                         "合规自付",
+                                         "合规自付-余额",
+                                         "城乡居民（本市）",
+                                         "x.y",
+                                         "profit and loss",
+                                         NULL };
     assert_int_equal(slot_of(names, "a-b"), 2);
     assert_int_equal(slot_of(names, "a - b"), 2);
     assert_int_equal(slot_of(names, "a  -  c"), 3);
@@ -76,12 +88,22 @@ static void operators_bind_as_in_the_standard(void **state)
 
 static void printed_text_parses_to_the_same_tree(void **state)
 {
-    static const char *const texts[] = { "{f: function(x: number, y) x + y, r: f(x: 1, y: 2)}",
+    static const char *const texts[] = {
+        "{f: function(x: number, y) x + y, r: f(x: 1, y: 2)}",
         "[1, \"a\\\"b\", @\"2023-07-01\"][item != null]",
-        "for i in 1..3, j in [i] return i * j", "some x in [1] satisfies x in (< 3, [5..7), not(x))", "{\"a b+\": 1, c d: 2}.c d",
-        "function(x) external {java: {class: \"a.B\", method signature: \"f(int)\"}}", "1 instance of list<range<number>>",
-        "(> 5)", "(= 5)", "-(-3)", "(-3) ** 2", "[1..5]", "{a: 1}.a instance of number",
-        "substring(string: \"abc\", start position: 2)" };
+        "for i in 1..3, j in [i] return i * j",
+        "some x in [1] satisfies x in (< 3, [5..7), not(x))",
+        "{\"a b+\": 1, c d: 2}.c d",
+        "function(x) external {java: {class: \"a.B\", method signature: \"f(int)\"}}",
+        "1 instance of list<range<number>>",
+        "(> 5)",
+        "(= 5)",
+        "-(-3)",
+        "(-3) ** 2",
+        "[1..5]",
+        "{a: 1}.a instance of number",
+        "substring(string: \"abc\", start position: 2)"
+    };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         feel_bench b;
         bench_open(&b);
@@ -90,9 +112,11 @@ static void printed_text_parses_to_the_same_tree(void **state)
         if (e) {
             str once = feel_print(&b.arena, e);
             feel_expr *again = bench_parse(&b, str_cstr(&b.arena, once), FEEL_EXPRESSION, NULL);
-            if (!again) fail_msg("%s prints as " STR_FMT ", which does not parse", texts[i], STR_ARG(once));
+            if (!again)
+                fail_msg("%s prints as " STR_FMT ", which does not parse", texts[i], STR_ARG(once));
             str twice = feel_print(&b.arena, again);
-            if (!str_eq(once, twice)) fail_msg(STR_FMT " prints again as " STR_FMT, STR_ARG(once), STR_ARG(twice));
+            if (!str_eq(once, twice))
+                fail_msg(STR_FMT " prints again as " STR_FMT, STR_ARG(once), STR_ARG(twice));
         }
         bench_close(&b);
     }
@@ -142,13 +166,42 @@ static void findings_stand_at_the_place_in_the_file(void **state)
 
 static void wrong_texts_are_refused(void **state)
 {
-    static const char *const texts[] = { "", "   ", "1 +", "(1", "[1", "{a 1}", "{a: 1, a: 2}", "if 1 then 2", "for x in [1]", "\"abc",
-        "1 2", "@\"2023-02-30\"", "@5", "function(x", "1 instance of nothing", "max(1, b: 2)", "/* open", "1..2", "x in", "5 in (1",
-        "\x01", "\xff", "99999999999999999999999999999999999", "{: 1}", "some x satisfies 1", "a.", "[1][", "1 between 2", "not" "(", ")" };
+    static const char *const texts[] = { "",
+                                         "   ",
+                                         "1 +",
+                                         "(1",
+                                         "[1",
+                                         "{a 1}",
+                                         "{a: 1, a: 2}",
+                                         "if 1 then 2",
+                                         "for x in [1]",
+                                         "\"abc",
+                                         "1 2",
+                                         "@\"2023-02-30\"",
+                                         "@5",
+                                         "function(x",
+                                         "1 instance of nothing",
+                                         "max(1, b: 2)",
+                                         "/* open",
+                                         "1..2",
+                                         "x in",
+                                         "5 in (1",
+                                         "\x01",
+                                         "\xff",
+                                         "99999999999999999999999999999999999",
+                                         "{: 1}",
+                                         "some x satisfies 1",
+                                         "a.",
+                                         "[1][",
+                                         "1 between 2",
+                                         "not"
+                                         "(",
+                                         ")" };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         feel_bench b;
         bench_open(&b);
-        if (bench_parse(&b, texts[i], FEEL_EXPRESSION, NULL)) fail_msg("“%s” was accepted", texts[i]);
+        if (bench_parse(&b, texts[i], FEEL_EXPRESSION, NULL))
+            fail_msg("“%s” was accepted", texts[i]);
         if (b.diags.all.count != 1) fail_msg("“%s”: %d findings", texts[i], b.diags.all.count);
         bench_close(&b);
     }
@@ -157,16 +210,25 @@ static void wrong_texts_are_refused(void **state)
 /* 100,000 of anything gives a finding, quickly, on a normal stack. */
 static void no_nesting_or_length_exhausts_the_parser(void **state)
 {
-    static const char *const parts[] = { "(", "[", "{a:", "-", "if ", "not(", "1+", "1 and ", "@\"P1D\".", "[1][1]", "for x in ", "f(",
-        "1 in (", "(<", "function(x) ", "1 instance of list<", "[1..", "]1..", "a ", "...", "/*", "\"\\", "1 in ", "1**", "x." };
+    static const char *const parts[] = {
+        "(",         "[",      "{a:",          "-",
+        "if ",       "not(",   "1+",           "1 and ",
+        "@\"P1D\".", "[1][1]", "for x in ",    "f(",
+        "1 in (",    "(<",     "function(x) ", "1 instance of list<",
+        "[1..",      "]1..",   "a ",           "...",
+        "/*",        "\"\\",   "1 in ",        "1**",
+        "x."
+    };
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         feel_bench b;
         size_t len = strlen(parts[i]), count = 100000;
         char *text = malloc(len * count);
         for (size_t k = 0; k < count; k++) memcpy(text + k * len, parts[i], len);
         bench_open(&b);
-        feel_expr *e = feel_parse(&b.arena, (str){ text, (int32_t)(len * count) }, FEEL_EXPRESSION, NULL, (src_pos){ 0 }, &b.diags);
-        if (e || b.diags.all.count == 0) fail_msg("%s repeated was accepted or refused without a finding", parts[i]);
+        feel_expr *e = feel_parse(&b.arena, (str){ text, (int32_t)(len * count) }, FEEL_EXPRESSION,
+                                  NULL, (src_pos){ 0 }, &b.diags);
+        if (e || b.diags.all.count == 0)
+            fail_msg("%s repeated was accepted or refused without a finding", parts[i]);
         bench_close(&b);
         free(text);
     }
@@ -179,10 +241,15 @@ static void two_hundred_brackets_are_allowed_and_more_are_not(void **state)
     bench_open(&b);
     for (int depth = 190; depth <= 210; depth += 20) {
         snprintf(text, sizeof text, "%.*s1%.*s", depth,
-            "((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((("
-            "(((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((", depth,
-            "))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))"
-            ")))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))");
+                 "((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((("
+                 "(((((((((((((((((((((((((((((((((((((("
+                 "((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((("
+                 "((((((((((((((((((((((((((((",
+                 depth,
+                 ")))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))"
+                 ")))))))))))))))))))))))))))))))))))))))"
+                 ")))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))"
+                 "))))))))))))))))))))))))))))))");
         assert_int_equal(bench_parse(&b, text, FEEL_EXPRESSION, NULL) != NULL, depth < 200);
     }
     bench_close(&b);
@@ -195,24 +262,36 @@ static const feel_type *find_city_type(void *self, str name)
 
 static void types_are_read_in_both_languages(void **state)
 {
-    static const char *const texts[][2] = { { "number", "number" }, { "list<number>", "list<number>" }, { "range<date>", "range<date>" },
-        { "context<a: number, b c: string>", "context<a: number, b c: string>" }, { "function<number, date> -> string", NULL },
-        { " date and time ", "date and time" }, { "列表<数>", "list<number>" }, { "list<list<文本>>", "list<list<string>>" } };
+    static const char *const texts[][2] = { { "number", "number" },
+                                            { "list<number>", "list<number>" },
+                                            { "range<date>", "range<date>" },
+                                            { "context<a: number, b c: string>",
+                                              "context<a: number, b c: string>" },
+                                            { "function<number, date> -> string", NULL },
+                                            { " date and time ", "date and time" },
+                                            { "列表<数>", "list<number>" },
+                                            { "list<list<文本>>", "list<list<string>>" } };
     feel_type amount = FEEL_TYPE_NUMBER;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         feel_bench b;
         bench_open(&b);
-        const feel_type *t = feel_parse_type(&b.arena, str_c(texts[i][0]), find_city_type, &amount, (src_pos){ 0 }, &b.diags);
+        const feel_type *t = feel_parse_type(&b.arena, str_c(texts[i][0]), find_city_type, &amount,
+                                             (src_pos){ 0 }, &b.diags);
         if (!t) fail_msg("%s was refused", texts[i][0]);
         str shown = feel_type_text(&b.arena, t);
-        if (texts[i][1] && !str_eqc(shown, texts[i][1])) fail_msg("%s reads as " STR_FMT, texts[i][0], STR_ARG(shown));
+        if (texts[i][1] && !str_eqc(shown, texts[i][1]))
+            fail_msg("%s reads as " STR_FMT, texts[i][0], STR_ARG(shown));
         bench_close(&b);
     }
     feel_bench b;
     bench_open(&b);
-    assert_ptr_equal(feel_parse_type(&b.arena, STR("tAmount"), find_city_type, &amount, (src_pos){ 0 }, &b.diags), &amount);
-    assert_null(feel_parse_type(&b.arena, STR("tAmuont"), find_city_type, &amount, (src_pos){ 0 }, &b.diags));
-    assert_null(feel_parse_type(&b.arena, STR("list<number"), find_city_type, &amount, (src_pos){ 0 }, &b.diags));
+    assert_ptr_equal(feel_parse_type(&b.arena, STR("tAmount"), find_city_type, &amount,
+                                     (src_pos){ 0 }, &b.diags),
+                     &amount);
+    assert_null(feel_parse_type(&b.arena, STR("tAmuont"), find_city_type, &amount, (src_pos){ 0 },
+                                &b.diags));
+    assert_null(feel_parse_type(&b.arena, STR("list<number"), find_city_type, &amount,
+                                (src_pos){ 0 }, &b.diags));
     assert_int_equal(b.diags.all.count, 2);
     feel_scope *s = feel_scope_new(&b.arena, NULL);
     feel_scope_types(s, find_city_type, &amount);
@@ -240,8 +319,10 @@ static void names_of_a_scope_are_unique_and_normalised(void **state)
 /* Every allocation of a parse is denied once: a finding or a clean NULL, never a crash. */
 static void a_parse_without_memory_ends_cleanly(void **state)
 {
-    static const char text[] = "{f: function(x: list<number>) sum(for i in x return i * 2), r: if f([1, 2][item > 0]) > 3 then "
-                               "substring(string: \"a\\nb\", start position: 1) else 5 in ([1..3], not(4)), g: {a b: 1}.a b}";
+    static const char text[] = "{f: function(x: list<number>) sum(for i in x return i * 2), r: if "
+                               "f([1, 2][item > 0]) > 3 then "
+                               "substring(string: \"a\\nb\", start position: 1) else 5 in ([1..3], "
+                               "not(4)), g: {a b: 1}.a b}";
     long denied = 0;
     for (long n = 1; n < 2000; n++) {
         feel_bench b;

@@ -7,7 +7,10 @@
 
 #include <cmocka.h>
 
-typedef struct match_case { const char *text, *pattern, *flags; int found; } match_case;   /* found: 1, 0, -1 bad pattern */
+typedef struct match_case {
+    const char *text, *pattern, *flags;
+    int found;
+} match_case; /* found: 1, 0, -1 bad pattern */
 
 static int match(const char *text, const char *pattern, const char *flags)
 {
@@ -26,7 +29,8 @@ static void check(const match_case *cases, size_t count)
     for (size_t i = 0; i < count; i++) {
         int got = match(cases[i].text, cases[i].pattern, cases[i].flags);
         int want = cases[i].found < 0 ? -(int)REGEX_BAD_PATTERN : cases[i].found;
-        if (got != want) print_error("%s ~ %s /%s: %d\n", cases[i].text, cases[i].pattern, cases[i].flags, got);
+        if (got != want)
+            print_error("%s ~ %s /%s: %d\n", cases[i].text, cases[i].pattern, cases[i].flags, got);
         assert_int_equal(got, want);
     }
 }
@@ -39,33 +43,72 @@ static void check(const match_case *cases, size_t count)
 static void classes_and_subtraction(void **state)
 {
     (void)state;
-    CHECK({ { "x", "^[a-z-[aeiou]]$", "", 1 }, { "e", "^[a-z-[aeiou]]$", "", 0 }, { "b", "^[^a-z-[0-9]]$", "", 0 },
-            { "#", "^[^a-z-[0-9]]$", "", 1 }, { "5", "^[^a-z-[0-9]]$", "", 0 }, { "i", "[A-Z-[OI]]", "i", 0 },
-            { "x", "[A-Z-[OI]]", "i", 1 }, { "c", "^[a-f-[b-d-[c]]]$", "", 1 }, { "b", "^[a-f-[b-d-[c]]]$", "", 0 },
-            { "-", "^[a-]$", "", 1 }, { "-", "^[-a]$", "", 1 }, { "]", "^[\\]]$", "", 1 }, { "^", "^[a^]$", "", 1 },
-            { "q", "[^Q]", "i", 0 }, { "a", "[]", "", -1 }, { "a", "[^]", "", -1 }, { "a", "[a", "", -1 },
-            { "a", "[z-a]", "", -1 }, { "a", "[a-\\d]", "", -1 }, { "a", "[[a]]", "", -1 }, { "b", "[a-c-e]", "", -1 } });
+    CHECK({ { "x", "^[a-z-[aeiou]]$", "", 1 },
+            { "e", "^[a-z-[aeiou]]$", "", 0 },
+            { "b", "^[^a-z-[0-9]]$", "", 0 },
+            { "#", "^[^a-z-[0-9]]$", "", 1 },
+            { "5", "^[^a-z-[0-9]]$", "", 0 },
+            { "i", "[A-Z-[OI]]", "i", 0 },
+            { "x", "[A-Z-[OI]]", "i", 1 },
+            { "c", "^[a-f-[b-d-[c]]]$", "", 1 },
+            { "b", "^[a-f-[b-d-[c]]]$", "", 0 },
+            { "-", "^[a-]$", "", 1 },
+            { "-", "^[-a]$", "", 1 },
+            { "]", "^[\\]]$", "", 1 },
+            { "^", "^[a^]$", "", 1 },
+            { "q", "[^Q]", "i", 0 },
+            { "a", "[]", "", -1 },
+            { "a", "[^]", "", -1 },
+            { "a", "[a", "", -1 },
+            { "a", "[z-a]", "", -1 },
+            { "a", "[a-\\d]", "", -1 },
+            { "a", "[[a]]", "", -1 },
+            { "b", "[a-c-e]", "", -1 } });
 }
 
 static void categories_and_blocks(void **state)
 {
     (void)state;
-    CHECK({ { "λ", "^\\p{IsGreek}$", "", 1 }, { "a", "\\p{IsGreek}", "", 0 }, { "a", "^\\P{IsGreek}$", "", 1 },
-            { "衡", "^\\p{IsCJKUnifiedIdeographs}$", "", 1 }, { "a", "^\\p{IsBasicLatin}$", "", 1 },
-            { "hello world", "\\p{ IsBasicLatin}+", "x", 1 }, { "hello", "\\p{ IsBasicLatin}+", "", -1 },
-            { "a", "\\p{IsNothing}", "", -1 }, { "a", "\\p{Xx}", "", -1 }, { "A", "^\\p{Lu}$", "", 1 },
-            { "a", "^\\p{Lu}$", "", 0 }, { "٣", "^\\d$", "", 1 }, { "衡", "^\\w$", "", 1 }, { "-", "\\w", "", 0 },
-            { "a-b", "^\\c+$", "", 1 }, { "-b", "^\\i", "", 0 }, { ":b", "^\\i\\c*$", "", 1 }, { " ", "^\\S$", "", 0 },
-            { "\u00a0", "^\\S$", "", 1 }, { "7", "^[\\D]$", "", 0 }, { "a", "^[\\I]$", "", 0 }, { "#", "^[\\C\\d]$", "", 1 } });
+    CHECK({ { "λ", "^\\p{IsGreek}$", "", 1 },
+            { "a", "\\p{IsGreek}", "", 0 },
+            { "a", "^\\P{IsGreek}$", "", 1 },
+            { "衡", "^\\p{IsCJKUnifiedIdeographs}$", "", 1 },
+            { "a", "^\\p{IsBasicLatin}$", "", 1 },
+            { "hello world", "\\p{ IsBasicLatin}+", "x", 1 },
+            { "hello", "\\p{ IsBasicLatin}+", "", -1 },
+            { "a", "\\p{IsNothing}", "", -1 },
+            { "a", "\\p{Xx}", "", -1 },
+            { "A", "^\\p{Lu}$", "", 1 },
+            { "a", "^\\p{Lu}$", "", 0 },
+            { "٣", "^\\d$", "", 1 },
+            { "衡", "^\\w$", "", 1 },
+            { "-", "\\w", "", 0 },
+            { "a-b", "^\\c+$", "", 1 },
+            { "-b", "^\\i", "", 0 },
+            { ":b", "^\\i\\c*$", "", 1 },
+            { " ", "^\\S$", "", 0 },
+            { "\u00a0", "^\\S$", "", 1 },
+            { "7", "^[\\D]$", "", 0 },
+            { "a", "^[\\I]$", "", 0 },
+            { "#", "^[\\C\\d]$", "", 1 } });
 }
 
 static void line_ends_and_flags(void **state)
 {
     (void)state;
-    CHECK({ { "Mary\rJones", "Mary.Jones", "", 0 }, { "Mary\nJones", "Mary.Jones", "s", 1 }, { "ab\n", "b$", "", 0 },
-            { "ab\n", "b$", "m", 1 }, { "\nabcd\ndefg\n", "^$", "m", 1 }, { "abcd\n", "^$", "m", 0 },
-            { "hello world", " hello[ ]world", "x", 1 }, { "a.b", "a.b", "q", 1 }, { "axb", "a.b", "q", 0 },
-            { "A.B", "a.b", "qi", 1 }, { "\u212a", "k", "i", 1 }, { "aA", "(a)\\1", "i", 1 }, { "aA", "(a)\\1", "", 0 } });
+    CHECK({ { "Mary\rJones", "Mary.Jones", "", 0 },
+            { "Mary\nJones", "Mary.Jones", "s", 1 },
+            { "ab\n", "b$", "", 0 },
+            { "ab\n", "b$", "m", 1 },
+            { "\nabcd\ndefg\n", "^$", "m", 1 },
+            { "abcd\n", "^$", "m", 0 },
+            { "hello world", " hello[ ]world", "x", 1 },
+            { "a.b", "a.b", "q", 1 },
+            { "axb", "a.b", "q", 0 },
+            { "A.B", "a.b", "qi", 1 },
+            { "\u212a", "k", "i", 1 },
+            { "aA", "(a)\\1", "i", 1 },
+            { "aA", "(a)\\1", "", 0 } });
     assert_int_equal(match("a", "a", "k"), -(int)REGEX_BAD_FLAGS);
     assert_int_equal(match("a", "a", " "), -(int)REGEX_BAD_FLAGS);
 }
@@ -73,29 +116,38 @@ static void line_ends_and_flags(void **state)
 static void references(void **state)
 {
     (void)state;
-    CHECK({ { "abab", "^(ab)\\1$", "", 1 }, { "aa1", "^(a)\\11$", "", 1 }, { "b", "^(a)?\\1b$", "", 1 },
-            { "h", "(.)\\3", "", -1 }, { "h", "\\3", "", -1 }, { "a", "(asd)[asd\\1]", "", -1 }, { "a", "1[asd\\0]", "", -1 },
-            { "aa", "(a\\1)", "", -1 }, { "aa", "(?:a)\\1", "", -1 } });
+    CHECK({ { "abab", "^(ab)\\1$", "", 1 },
+            { "aa1", "^(a)\\11$", "", 1 },
+            { "b", "^(a)?\\1b$", "", 1 },
+            { "h", "(.)\\3", "", -1 },
+            { "h", "\\3", "", -1 },
+            { "a", "(asd)[asd\\1]", "", -1 },
+            { "a", "1[asd\\0]", "", -1 },
+            { "aa", "(a\\1)", "", -1 },
+            { "aa", "(?:a)\\1", "", -1 } });
 }
 
 /* What Perl has and XPath has not must not slip through to PCRE2. */
 static void foreign_syntax_is_refused(void **state)
 {
     (void)state;
-    CHECK({ { "a", "(?=a)", "", -1 }, { "a", "(?<n>a)", "", -1 }, { "a", "(?i)a", "", -1 }, { "a", "a++", "", -1 },
-            { "a", "a**", "", -1 }, { "a", "\\ba", "", -1 }, { "a", "\\x41", "", -1 }, { "a", "\\Qa\\E", "", -1 },
-            { "a", "*a", "", -1 }, { "a", "a{", "", -1 }, { "a", "a{,2}", "", -1 },
-            { "a", "a}", "", -1 }, { "a", "a]", "", -1 },
-            { "a", "(a", "", -1 }, { "a", "a)", "", -1 }, { "a", "a\\", "", -1 }, { "a", "\\p", "", -1 },
-            { "aaa", "^a{2,3}?$", "", 1 }, { "ba", "^*a$+", "", 1 },
-            { "a", "^a{2,}$", "", 0 }, { "a", "(?:a|b)", "", 1 }, { "", "", "", 1 } });
+    CHECK({ { "a", "(?=a)", "", -1 }, { "a", "(?<n>a)", "", -1 }, { "a", "(?i)a", "", -1 },
+            { "a", "a++", "", -1 },   { "a", "a**", "", -1 },     { "a", "\\ba", "", -1 },
+            { "a", "\\x41", "", -1 }, { "a", "\\Qa\\E", "", -1 }, { "a", "*a", "", -1 },
+            { "a", "a{", "", -1 },    { "a", "a{,2}", "", -1 },   { "a", "a}", "", -1 },
+            { "a", "a]", "", -1 },    { "a", "(a", "", -1 },      { "a", "a)", "", -1 },
+            { "a", "a\\", "", -1 },   { "a", "\\p", "", -1 },     { "aaa", "^a{2,3}?$", "", 1 },
+            { "ba", "^*a$+", "", 1 }, { "a", "^a{2,}$", "", 0 },  { "a", "(?:a|b)", "", 1 },
+            { "", "", "", 1 } });
 }
 
-static str replaced(arena *a, const char *text, const char *pattern, const char *with, const char *flags)
+static str replaced(arena *a, const char *text, const char *pattern, const char *with,
+                    const char *flags)
 {
     regex *re;
     str out = STR("?");
-    if (regex_compile(a, str_c(pattern), str_c(flags), &re) == REGEX_OK) regex_replace(re, str_c(text), str_c(with), &out);
+    if (regex_compile(a, str_c(pattern), str_c(flags), &re) == REGEX_OK)
+        regex_replace(re, str_c(text), str_c(with), &out);
     return out;
 }
 
@@ -114,7 +166,8 @@ static void replacement_reads_groups(void **state)
     arena_deinit(&a);
 }
 
-/* Catastrophic backtracking ends at the step limit; deep nesting and endless patterns are refused. */
+/* Catastrophic backtracking ends at the step limit; deep nesting and endless patterns are refused.
+ */
 static void no_pattern_hangs(void **state)
 {
     (void)state;

@@ -52,13 +52,15 @@ static feel_expr *build(feel_bench *b, const sketch *k, const feel_scope *s)
         for (int i = 0; i < t->input_count; i++)
             rule->tests[i] = parse_cell(b, k->rows[t->rule_count][i], FEEL_UNARY_TESTS, s);
         for (int i = 0; i < t->output_count; i++)
-            rule->results[i] = parse_cell(b, k->rows[t->rule_count][t->input_count + i], FEEL_EXPRESSION, s);
+            rule->results[i] =
+                parse_cell(b, k->rows[t->rule_count][t->input_count + i], FEEL_EXPRESSION, s);
     }
     return feel_table_expr(&b->arena, t);
 }
 
 /* Runs the table with 身份 and 金额; code: of the first note, NULL when there must be none. */
-static void assert_table(const sketch *k, const char *who, const char *amount, const char *expected, const char *code)
+static void assert_table(const sketch *k, const char *who, const char *amount, const char *expected,
+                         const char *code)
 {
     feel_bench b;
     feel_value facts[2];
@@ -77,9 +79,13 @@ static void assert_table(const sketch *k, const char *who, const char *amount, c
 }
 
 static const sketch standard = {
-    .hit = HIT_UNIQUE, .inputs = { "身份", "金额" }, .outputs = { "比例" },
-    .rows = { { "\"甲\", \"乙\"", "-", "0.7" }, { "\"丙\"", "< 1000", "0.5" }, { "\"丙\"", "[1000..5000)", "0.6" },
-        { "\"丙\"", ">= 4999", "金额 / 10000" } },
+    .hit = HIT_UNIQUE,
+    .inputs = { "身份", "金额" },
+    .outputs = { "比例" },
+    .rows = { { "\"甲\", \"乙\"", "-", "0.7" },
+              { "\"丙\"", "< 1000", "0.5" },
+              { "\"丙\"", "[1000..5000)", "0.6" },
+              { "\"丙\"", ">= 4999", "金额 / 10000" } },
 };
 
 static void unique_gives_the_one_row_that_matches(void **state)
@@ -124,8 +130,14 @@ static void first_and_any(void **state)
 }
 
 static const sketch levels = {
-    .hit = HIT_PRIORITY, .inputs = { "金额" }, .outputs = { "等级" }, .allowed_out = "\"高\", \"中\", \"低\"",
-    .rows = { { "> 0", "\"低\"" }, { "> 10", "\"中\"" }, { "> 100", "\"高\"" }, { "> 10", "\"中\"" } },
+    .hit = HIT_PRIORITY,
+    .inputs = { "金额" },
+    .outputs = { "等级" },
+    .allowed_out = "\"高\", \"中\", \"低\"",
+    .rows = { { "> 0", "\"低\"" },
+              { "> 10", "\"中\"" },
+              { "> 100", "\"高\"" },
+              { "> 10", "\"中\"" } },
 };
 
 static void priority_follows_the_allowed_values_of_the_output(void **state)
@@ -160,8 +172,11 @@ static void collect_aggregates(void **state)
 
 static void several_outputs_make_a_context(void **state)
 {
-    sketch k = { .hit = HIT_UNIQUE, .inputs = { "身份" }, .outputs = { "起付标准", "救助比例" }, .defaults = { "9999", "0" },
-        .rows = { { "\"甲\"", "0", "0.7" }, { "\"乙\"", "2000", "0.6" } } };
+    sketch k = { .hit = HIT_UNIQUE,
+                 .inputs = { "身份" },
+                 .outputs = { "起付标准", "救助比例" },
+                 .defaults = { "9999", "0" },
+                 .rows = { { "\"甲\"", "0", "0.7" }, { "\"乙\"", "2000", "0.6" } } };
     assert_table(&k, "\"乙\"", "0", "{起付标准: 2000, 救助比例: 0.6}", NULL);
     assert_table(&k, "\"丁\"", "0", "{起付标准: 9999, 救助比例: 0}", NULL);
     k.hit = HIT_COLLECT;

@@ -1,4 +1,5 @@
-/* test_value.c: equality, order, text, types and coercion of values; the algebra of ranges, days and durations on made-up
+/* test_value.c: equality, order, text, types and coercion of values; the algebra of ranges, days
+*and durations on made-up
 ** values from a fixed seed. */
 #include "feel/builtin.h"
 #include "feel/feel.h"
@@ -55,7 +56,8 @@ static feel_value eval(const char *source)
     diag_list d;
     feel_run run;
     diag_init(&d, &mem);
-    feel_expr *e = feel_parse(&mem, str_c(source), FEEL_EXPRESSION, feel_scope_new(&mem, NULL), (src_pos){ 0 }, &d);
+    feel_expr *e = feel_parse(&mem, str_c(source), FEEL_EXPRESSION, feel_scope_new(&mem, NULL),
+                              (src_pos){ 0 }, &d);
     if (!e) print_error("does not parse: %s\n", source);
     assert_non_null(e);
     feel_run_init(&run, &mem, NULL);
@@ -124,12 +126,17 @@ static void in_range_is_three_valued(void **state)
 static feel_value any_moment(bool time_only)
 {
     static const char *const zones[] = { "Asia/Shanghai", "Europe/Paris", "Etc/UTC" };
-    dtime t = { (int8_t)below(24), (int8_t)below(60), (int8_t)below(60), (int32_t)below(2) * 500000000, { 0 } };
+    dtime t = { (int8_t)below(24),
+                (int8_t)below(60),
+                (int8_t)below(60),
+                (int32_t)below(2) * 500000000,
+                { 0 } };
     t.zone.kind = (uint8_t)below(3);
     if (t.zone.kind == ZONE_OFFSET) t.zone.offset_s = ((int32_t)below(29) - 14) * 3600;
     if (t.zone.kind == ZONE_NAME) t.zone.name = str_c(zones[below(3)]);
     if (time_only) return feel_make_time(&mem, t);
-    return feel_make_datetime(&mem, (datetime){ { 2000 + (int32_t)below(3), (int8_t)(1 + below(12)), 3 }, t });
+    return feel_make_datetime(
+        &mem, (datetime){ { 2000 + (int32_t)below(3), (int8_t)(1 + below(12)), 3 }, t });
 }
 
 static feel_value any_value(int depth);
@@ -140,7 +147,8 @@ static feel_value any_collection(int depth)
     static const str keys[] = { { "a", 1 }, { "b c", 3 }, { "名", 3 } };
     int32_t count = (int32_t)below(4);
     for (int32_t i = 0; i < count; i++) items[i] = any_value(depth + 1);
-    return below(2) ? feel_make_list(&mem, items, count) : feel_make_context(&mem, keys, items, count);
+    return below(2) ? feel_make_list(&mem, items, count)
+                    : feel_make_context(&mem, keys, items, count);
 }
 
 static feel_value any_value(int depth)
@@ -200,7 +208,8 @@ static void display_text_is_bare(void **state)
     assert_true(str_eqc(feel_display(&mem, text("a\"b")), "a\"b"));
     assert_true(str_eqc(feel_display(&mem, at("2023-07-01")), "2023-07-01"));
     assert_true(str_eqc(feel_display(&mem, eval("[\"a\", @\"P1D\"]")), "[\"a\", @\"P1D\"]"));
-    assert_true(str_eqc(feel_literal(&mem, eval("{a: 1, 救助: null, if: 2}")), "{a: 1, 救助: null, \"if\": 2}"));
+    assert_true(str_eqc(feel_literal(&mem, eval("{a: 1, 救助: null, if: 2}")),
+                        "{a: 1, 救助: null, \"if\": 2}"));
 }
 
 /* Nesting far beyond any text must not exhaust the C stack. */
@@ -294,8 +303,10 @@ static void instance_of_looks_inside(void **state)
 static void type_text_reads_back(void **state)
 {
     (void)state;
-    static const char *const sources[] = { "number", "list<list<date and time>>", "context<a: number, b: list<string>>",
-        "function<number, Any> -> boolean", "range<years and months duration>" };
+    static const char *const sources[] = { "number", "list<list<date and time>>",
+                                           "context<a: number, b: list<string>>",
+                                           "function<number, Any> -> boolean",
+                                           "range<years and months duration>" };
     for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
         assert_true(str_eqc(feel_type_text(&mem, type(sources[i])), sources[i]));
     feel_type yuan = { .kind = FEEL_T_NUMBER, .unit = STR("元/月") };
@@ -309,8 +320,10 @@ static void coercion_follows_the_standard(void **state)
     feel_run_init(&run, &mem, NULL);
     assert_true(feel_is(feel_coerce(&run, eval("[10]"), type("number")), num(10)));
     assert_true(feel_is(feel_coerce(&run, num(10), type("list<number>")), eval("[10]")));
-    assert_true(feel_is(feel_coerce(&run, at("2023-07-01"), type("date and time")), at("2023-07-01T00:00:00Z")));
-    assert_true(feel_is(feel_coerce(&run, eval("{a: 1, b: 2}"), type("context<a: number>")), eval("{a: 1, b: 2}")));
+    assert_true(feel_is(feel_coerce(&run, at("2023-07-01"), type("date and time")),
+                        at("2023-07-01T00:00:00Z")));
+    assert_true(feel_is(feel_coerce(&run, eval("{a: 1, b: 2}"), type("context<a: number>")),
+                        eval("{a: 1, b: 2}")));
     assert_int_equal(run.notes.count, 0);
     assert_true(feel_is_null(feel_coerce(&run, FEEL_NULL_VALUE, type("number"))));
     assert_int_equal(run.notes.count, 0);
@@ -343,14 +356,15 @@ static void properties_are_known_per_kind(void **state)
 static bool holds(const char *fn, feel_range x, feel_range y)
 {
     feel_value xs = feel_make_range(&mem, x), ys = feel_make_range(&mem, y);
-    str source = str_format(&mem, "%s(" STR_FMT ", " STR_FMT ")", fn, STR_ARG(feel_literal(&mem, xs)),
-                            STR_ARG(feel_literal(&mem, ys)));
+    str source = str_format(&mem, "%s(" STR_FMT ", " STR_FMT ")", fn,
+                            STR_ARG(feel_literal(&mem, xs)), STR_ARG(feel_literal(&mem, ys)));
     feel_value v = eval(str_cstr(&mem, source));
     assert_int_equal(v.kind, FEEL_BOOLEAN);
     return v.as.boolean;
 }
 
-/* Ends on a line where closed and open places differ: 2x is x itself, 2x-1 and 2x+1 just below and above it. A range is
+/* Ends on a line where closed and open places differ: 2x is x itself, 2x-1 and 2x+1 just below and
+*above it. A range is
 ** then a closed stretch of whole places, on which Allen's relations are plain arithmetic. */
 static int low_place(feel_range r)
 {
@@ -369,8 +383,12 @@ static int high_place(feel_range r)
 static feel_range any_range(void)
 {
     int64_t low = below(6), high = low + 1 + below(4);
-    return (feel_range){ .low_closed = below(2), .high_closed = below(2), .has_low = true, .has_high = true,
-                         .low = num(low), .high = num(high) };
+    return (feel_range){ .low_closed = below(2),
+                         .high_closed = below(2),
+                         .has_low = true,
+                         .has_high = true,
+                         .low = num(low),
+                         .high = num(high) };
 }
 
 static void allen_relations_agree_with_arithmetic(void **state)
@@ -398,7 +416,8 @@ static void allen_relations_agree_with_arithmetic(void **state)
         assert_int_equal(holds("coincides", x, y), a == c && b == d);
 
         /* The thirteen, taken strictly: exactly one holds of any two ranges. */
-        bool same = holds("coincides", x, y), touch = holds("meets", x, y), touched = holds("met by", x, y);
+        bool same = holds("coincides", x, y), touch = holds("meets", x, y),
+             touched = holds("met by", x, y);
         const bool strict[13] = {
             holds("before", x, y), holds("after", x, y), touch, touched, same,
             holds("starts", x, y) && !same, holds("started by", x, y) && !same,
@@ -413,10 +432,13 @@ static void allen_relations_agree_with_arithmetic(void **state)
             count += strict[k];
             hits[k] += strict[k];
         }
-        bool narrow = touch && (a == c || b == d);       /* a stretch of one place meets and starts at once */
+        bool narrow =
+            touch && (a == c || b == d); /* a stretch of one place meets and starts at once */
         bool narrow_too = touched && (a == c || b == d);
         if (!narrow && !narrow_too) {
-            if (count != 1) print_error("[%d %d] [%d %d]: %d, %d %d\n", a, b, c, d, count, starts_first, ends_first);
+            if (count != 1)
+                print_error("[%d %d] [%d %d]: %d, %d %d\n", a, b, c, d, count, starts_first,
+                            ends_first);
             assert_int_equal(count, 1);
         }
         arena_rewind(&mem, here);
@@ -431,21 +453,25 @@ static void days_and_durations_add_up(void **state)
     (void)state;
     for (int i = 0; i < 1500; i++) {
         arena_pos here = arena_mark(&mem);
-        date d = date_from_days((int64_t)below(60000) - 20000), e = date_from_days((int64_t)below(60000) - 20000);
+        date d = date_from_days((int64_t)below(60000) - 20000),
+             e = date_from_days((int64_t)below(60000) - 20000);
         str x = date_text(&mem, d), y = date_text(&mem, e);
         /* what lies between two days brings from one to the other */
-        str back = str_format(&mem, "@\"" STR_FMT "\" + (@\"" STR_FMT "\" - @\"" STR_FMT "\")", STR_ARG(x), STR_ARG(y), STR_ARG(x));
+        str back = str_format(&mem, "@\"" STR_FMT "\" + (@\"" STR_FMT "\" - @\"" STR_FMT "\")",
+                              STR_ARG(x), STR_ARG(y), STR_ARG(x));
         feel_value there = eval(str_cstr(&mem, back));
         assert_true(feel_same(there, feel_date(e)));
         /* whole months towards zero: adding them never passes the other day, one more does */
-        str months = str_format(&mem, "years and months duration(@\"" STR_FMT "\", @\"" STR_FMT "\")", STR_ARG(x), STR_ARG(y));
+        str months =
+            str_format(&mem, "years and months duration(@\"" STR_FMT "\", @\"" STR_FMT "\")",
+                       STR_ARG(x), STR_ARG(y));
         feel_value m = eval(str_cstr(&mem, months));
         int way = date_cmp(d, e) <= 0 ? 1 : -1;
         date near, far;
         assert_true(date_add_months(d, m.as.months, &near));
         assert_true(date_add_months(d, m.as.months + way, &far));
         assert_true(date_cmp(near, e) * way <= 0);
-        assert_true(date_cmp(far, e) * way > 0 || far.day < d.day);      /* a month's end may be cut */
+        assert_true(date_cmp(far, e) * way > 0 || far.day < d.day); /* a month's end may be cut */
         arena_rewind(&mem, here);
     }
 }
@@ -454,11 +480,22 @@ int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
     const struct CMUnitTest tests[] = {
-        TEST(equality_is_three_valued), TEST(same_and_is_tell_notation_apart), TEST(order_compares_only_alike),
-        TEST(in_range_is_three_valued), TEST(equal_values_hash_alike_and_relations_are_symmetric),
-        TEST(literals_read_back), TEST(display_text_is_bare), TEST(endless_nesting_is_safe), TEST(shared_lists_end), TEST(types_conform),
-        TEST(instance_of_looks_inside), TEST(type_text_reads_back), TEST(coercion_follows_the_standard),
-        TEST(properties_are_known_per_kind), TEST(allen_relations_agree_with_arithmetic), TEST(days_and_durations_add_up),
+        TEST(equality_is_three_valued),
+        TEST(same_and_is_tell_notation_apart),
+        TEST(order_compares_only_alike),
+        TEST(in_range_is_three_valued),
+        TEST(equal_values_hash_alike_and_relations_are_symmetric),
+        TEST(literals_read_back),
+        TEST(display_text_is_bare),
+        TEST(endless_nesting_is_safe),
+        TEST(shared_lists_end),
+        TEST(types_conform),
+        TEST(instance_of_looks_inside),
+        TEST(type_text_reads_back),
+        TEST(coercion_follows_the_standard),
+        TEST(properties_are_known_per_kind),
+        TEST(allen_relations_agree_with_arithmetic),
+        TEST(days_and_durations_add_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
-/* Memory denied at every point of opening a library, preparing and deciding: an answer or an error, never a crash, a leak or a
+/* Memory denied at every point of opening a library, preparing and deciding: an answer or an error,
+*never a crash, a leak or a
 ** wrong figure. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,13 +17,16 @@ static const char city[] =
     "# 甲\n\n| 文号 | 甲政发〔2019〕1号 |\n|---|---|\n| 施行 | 2019-01-01 |\n\n"
     "## 单位\n| 单位 | 显示 | 小数 |\n|---|---|---|\n| 元 | {}元 | 2 |\n\n"
     "## 类型 身份\n\"低保对象\", \"特困人员\", \"其他\"\n\n"
-    "## 事实\n| 事实 | 类型 | 默认 | 允许 |\n|---|---|---|---|\n| 身份 | 身份 | | |\n| 自付 | 元 | | >= 0 |\n| 清单 | 列表<元> | [] | |\n\n"
+    "## 事实\n| 事实 | 类型 | 默认 | 允许 |\n|---|---|---|---|\n| 身份 | 身份 | | |\n| 自付 | 元 | "
+    "| >= 0 |\n| 清单 | 列表<元> | [] | |\n\n"
     "## 参数\n| 参数 | 值 | 类型 | 条款 |\n|---|---|---|---|\n| 限额 | 100 | 元 | 一 |\n\n"
     "## 函数 到分(x: 数) : 数 〔推定〕\n    round half up(x, 2)\n\n"
-    "## 决策 比率 〔四〕\n| U | 身份 | → 起付 : 元 | → 比例 |\n|---|---|---|---|\n| 1 | \"低保对象\",\"特困人员\" | 0 | 0.7 |\n"
+    "## 决策 比率 〔四〕\n| U | 身份 | → 起付 : 元 | → 比例 |\n|---|---|---|---|\n| 1 | "
+    "\"低保对象\",\"特困人员\" | 0 | 0.7 |\n"
     "| 2 | \"其他\" | 10 | 0.6 |\n\n"
     "## 决策 另计 : 元 〔五〕\n    sum(append(for i in 清单 return i * 2, 0))\n\n"
-    "## 决策 金额 : 元 〔四(五)〕\n    max(0, min(限额, 到分((自付 - 比率.起付) * 比率.比例))) + 另计\n";
+    "## 决策 金额 : 元 〔四(五)〕\n    max(0, min(限额, 到分((自付 - 比率.起付) * 比率.比例))) + "
+    "另计\n";
 
 static heng_library *open_city(heng_error *why)
 {
@@ -35,7 +39,8 @@ static heng_library *open_city(heng_error *why)
 /* The whole use of a decision; true when it ended with a result. */
 static bool use(heng_library *lib, heng_decision *d, const char *expected)
 {
-    bool bound = heng_bind_facts(d, "{\"身份\": \"其他\", \"自付\": 60.05, \"清单\": [1, 2.5]}", -1) == HENG_OK;
+    bool bound = heng_bind_facts(d, "{\"身份\": \"其他\", \"自付\": 60.05, \"清单\": [1, 2.5]}",
+                                 -1) == HENG_OK;
     heng_trace(d, true);
     heng_status status = bound ? heng_step(d) : HENG_ERROR;
     if (status == HENG_OK) {
@@ -59,7 +64,7 @@ static bool deny_arena(heng_library *lib, int which, long at)
     bool reached = a->deny_at == 0;
     a->deny_at = 0;
     heng_clear(d);
-    assert_true(use(lib, d, "37.03"));                               /* well again once there is memory */
+    assert_true(use(lib, d, "37.03")); /* well again once there is memory */
     assert_string_equal(heng_column_text(d, 0).ptr, "37.03");
     heng_finalize(d);
     return reached;
@@ -117,7 +122,9 @@ static void denied_while_opening(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(denied_while_deciding), cmocka_unit_test(denied_while_preparing), cmocka_unit_test(denied_while_opening),
+        cmocka_unit_test(denied_while_deciding),
+        cmocka_unit_test(denied_while_preparing),
+        cmocka_unit_test(denied_while_opening),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,27 +12,35 @@
 
 static const char city[] =
     "# 甲\n\n| 文号 | 甲政发〔2019〕1号 |\n|---|---|\n| 施行 | 2019-01-01 |\n| 地域 | 甲市 |\n\n"
-    "## 单位\n| 单位 | 显示 | 小数 | 英文 |\n|---|---|---|---|\n| 元 | {}元 | 2 | {} yuan |\n| 比例 | {}% | | |\n\n"
+    "## 单位\n| 单位 | 显示 | 小数 | 英文 |\n|---|---|---|---|\n| 元 | {}元 | 2 | {} yuan |\n| "
+    "比例 | {}% | | |\n\n"
     "## 类型 身份\n\"低保对象\", \"特困人员\", \"其他\"\n\n"
     "## 类型 结算\n| 成员 | 类型 |\n|---|---|\n| 救助 | 元 |\n| 余额 | 元 |\n\n"
-    "## 事实\n| 事实 | 类型 | 默认 | 允许 |\n|---|---|---|---|\n| 身份 | 身份 | | |\n| 自付 | 元 | | >= 0 |\n| 已付 | 元 | 0 | |\n"
+    "## 事实\n| 事实 | 类型 | 默认 | 允许 |\n|---|---|---|---|\n| 身份 | 身份 | | |\n| 自付 | 元 | "
+    "| >= 0 |\n| 已付 | 元 | 0 | |\n"
     "| 生日 | 日期 | | |\n| 参保 | 是否 | | |\n| 清单 | 列表<元> | | |\n\n"
     "## 参数\n| 参数 | 值 | 类型 | 起 | 止 | 条款 |\n|---|---|---|---|---|---|\n"
-    "| 限额 | 100 | 元 | 2019-01-01 | 2019-12-31 | 一 |\n| 限额 | 200 | 元 | 2020-03-01 | | 二 |\n| 定额 | 待定 | 元 | | | 三 |\n\n"
-    "## 约束\n| 约束 | 条件 | 说明 |\n|---|---|---|\n| 已付不过自付 | 已付 <= 自付 | 已付比自付还多 |\n\n"
+    "| 限额 | 100 | 元 | 2019-01-01 | 2019-12-31 | 一 |\n| 限额 | 200 | 元 | 2020-03-01 | | 二 "
+    "|\n| 定额 | 待定 | 元 | | | 三 |\n\n"
+    "## 约束\n| 约束 | 条件 | 说明 |\n|---|---|---|\n| 已付不过自付 | 已付 <= 自付 | "
+    "已付比自付还多 |\n\n"
     "## 函数 到分(x: 数) : 数 〔推定〕\n    round half up(x, 2)\n\n"
     "## 函数 无尽(x: 数) : 数 〔推定〕\n    无尽(x + 1)\n\n"
-    "## 决策 比率 〔四〕\n| U | 身份 | → 起付 : 元 | → 比例 : 比例 | 条款 |\n|---|---|---|---|---|\n"
+    "## 决策 比率 〔四〕\n| U | 身份 | → 起付 : 元 | → 比例 : 比例 | 条款 "
+    "|\n|---|---|---|---|---|\n"
     "| 1 | \"低保对象\",\"特困人员\" | 0 | 0.7 | 四1 |\n| 2 | \"其他\" | 10 | 0.6 | 四2 |\n\n"
-    "## 决策 金额 : 元 〔四(五)〕\n    max(0, min(限额 - 已付, 到分((自付 - 比率.起付) * 比率.比例)))\n\n"
-    "## 决策 结果 : 结算 〔五〕\n| 项 | 值 |\n|---|---|\n| 救助 : 元 | 金额 |\n| 余额 : 元 | 自付 - 救助 |\n\n"
+    "## 决策 金额 : 元 〔四(五)〕\n    max(0, min(限额 - 已付, 到分((自付 - 比率.起付) * "
+    "比率.比例)))\n\n"
+    "## 决策 结果 : 结算 〔五〕\n| 项 | 值 |\n|---|---|\n| 救助 : 元 | 金额 |\n| 余额 : 元 | 自付 "
+    "- 救助 |\n\n"
     "## 决策 按定额 : 元 〔六〕\n    定额 * 2\n\n"
     "## 决策 总和 : 元 〔七〕\n    sum(清单)\n\n"
     "## 决策 巨大 : 元 〔八〕\n    自付 ** 6000 * 自付 ** 6000\n\n"
     "## 决策 不停 : 元 〔九〕\n    无尽(自付)\n\n"
     "## 决策 商 : 元 〔十〕\n    自付 / 已付\n\n"
     "## 决策 满月 : 日期 〔十一〕\n    生日 + @\"P1M\"\n\n"
-    "## 条件 合格 〔十二〕\n| 全部 | 条件 |\n|---|---|\n| 是低保 | 身份 = \"低保对象\" |\n| 已参保 | 参保 |\n";
+    "## 条件 合格 〔十二〕\n| 全部 | 条件 |\n|---|---|\n| 是低保 | 身份 = \"低保对象\" |\n| 已参保 "
+    "| 参保 |\n";
 
 static heng_library *open_city(void)
 {
@@ -54,7 +62,8 @@ static heng_decision *prepare(heng_library *lib, const char *name, const char *d
 {
     heng_decision *d = NULL;
     heng_error why;
-    if (heng_prepare(lib, name, NULL, day, &d, &why) != HENG_OK) print_error("%s %s\n", why.code, why.zh);
+    if (heng_prepare(lib, name, NULL, day, &d, &why) != HENG_OK)
+        print_error("%s %s\n", why.code, why.zh);
     assert_non_null(d);
     return d;
 }
@@ -112,7 +121,9 @@ static void a_structure_has_one_column_a_member(void **state)
 {
     heng_library *lib = open_city();
     heng_decision *d = prepare(lib, "结果", "2019-06-01");
-    assert_int_equal(heng_bind_facts(d, "{\"身份\": \"低保对象\", \"自付\": 50.5, \"已付\": \"1\"}", -1), HENG_OK);
+    assert_int_equal(
+        heng_bind_facts(d, "{\"身份\": \"低保对象\", \"自付\": 50.5, \"已付\": \"1\"}", -1),
+        HENG_OK);
     assert_int_equal(heng_step(d), HENG_OK);
     assert_int_equal(heng_column_count(d), 2);
     assert_string_equal(heng_column_name(d, 1).ptr, "余额");
@@ -132,7 +143,7 @@ static void what_is_bound_stays_until_it_changes(void **state)
     assert_int_equal(heng_step(d), HENG_OK);
     assert_string_equal(heng_column_text(d, 0).ptr, "70");
     bind(d, "自付", "1000");
-    assert_int_equal(heng_column_count(d), 0);                       /* the answer was to other facts */
+    assert_int_equal(heng_column_count(d), 0); /* the answer was to other facts */
     assert_int_equal(heng_step(d), HENG_OK);
     assert_string_equal(heng_column_text(d, 0).ptr, "200");
     bind(d, "已付", "150");
@@ -196,7 +207,8 @@ static void lists_truth_values_and_dates_are_facts_too(void **state)
     int y, m, day;
     heng_library *lib = open_city();
     heng_decision *d = prepare(lib, "总和", "2019-06-01");
-    assert_int_equal(heng_bind_json(d, heng_fact_index(d, "清单"), "[1.10, 2.20, \"3\"]", -1), HENG_OK);
+    assert_int_equal(heng_bind_json(d, heng_fact_index(d, "清单"), "[1.10, 2.20, \"3\"]", -1),
+                     HENG_OK);
     assert_int_equal(heng_step(d), HENG_OK);
     assert_string_equal(heng_column_text(d, 0).ptr, "6.3");
     assert_int_equal(heng_step(d), HENG_OK);
@@ -218,7 +230,7 @@ static void lists_truth_values_and_dates_are_facts_too(void **state)
     assert_string_equal(heng_column_text(d, 0).ptr, "true");
     bind(d, "身份", "其他");
     assert_int_equal(heng_unbind(d, heng_fact_index(d, "参保")), HENG_OK);
-    assert_int_equal(heng_step(d), HENG_OK);                         /* one failed condition settles it */
+    assert_int_equal(heng_step(d), HENG_OK); /* one failed condition settles it */
     assert_false(heng_column_bool(d, 0));
     heng_finalize(d);
     heng_close(lib);
@@ -250,7 +262,7 @@ static void wrong_facts_are_refused_with_reasons(void **state)
     assert_non_null(strstr(heng_last_error(d)->zh, "身份"));
     assert_int_equal(heng_bind_number(d, 99, 1, 0), HENG_MISUSE);
     assert_int_equal(heng_bind_number(NULL, 0, 1, 0), HENG_MISUSE);
-    assert_problem(d, "E-MISSING");                                  /* nothing of all that was kept */
+    assert_problem(d, "E-MISSING"); /* nothing of all that was kept */
     heng_finalize(d);
     heng_close(lib);
 }
@@ -311,8 +323,10 @@ static void numbers_out_of_range_and_endless_calls_end_with_a_code(void **state)
     bind(d, "已付", "3");
     assert_int_equal(heng_step(d), HENG_OK);
     assert_string_equal(heng_column_text(d, 0).ptr, "3.333333333333333333333333333333333");
-    assert_int_equal(heng_bind_text(d, heng_fact_index(d, "自付"), "12345678901234567890123456789012345", -1), HENG_ERROR);
-    assert_string_equal(heng_last_error(d)->code, "E-NUMBER");       /* a 35th digit would be lost */
+    assert_int_equal(
+        heng_bind_text(d, heng_fact_index(d, "自付"), "12345678901234567890123456789012345", -1),
+        HENG_ERROR);
+    assert_string_equal(heng_last_error(d)->code, "E-NUMBER"); /* a 35th digit would be lost */
     heng_finalize(d);
     d = prepare(lib, "金额", "2020-01-15");
     bind(d, "身份", "低保对象");
@@ -336,14 +350,18 @@ static void steps_cite_what_was_used(void **state)
     assert_int_equal(heng_step(d), HENG_OK);
     for (int i = 0; i < heng_step_count(d); i++) {
         assert_int_equal(heng_step_at(d, i, &step), HENG_OK);
-        limit = limit || (step.kind == HENG_STEP_PARAMETER && strcmp(step.name.ptr, "限额") == 0 && strcmp(step.value.ptr, "100") == 0
-                          && strcmp(step.provision.ptr, "一") == 0);
-        rate = rate || (strcmp(step.name.ptr, "比率") == 0 && strcmp(step.row.ptr, "2") == 0 && strcmp(step.provision.ptr, "四2") == 0);
+        limit =
+            limit || (step.kind == HENG_STEP_PARAMETER && strcmp(step.name.ptr, "限额") == 0 &&
+                      strcmp(step.value.ptr, "100") == 0 && strcmp(step.provision.ptr, "一") == 0);
+        rate = rate || (strcmp(step.name.ptr, "比率") == 0 && strcmp(step.row.ptr, "2") == 0 &&
+                        strcmp(step.provision.ptr, "四2") == 0);
         given = given || (step.kind == HENG_STEP_GIVEN && strcmp(step.name.ptr, "自付") == 0);
-        assumed = assumed || (step.kind == HENG_STEP_ASSUMED && strcmp(step.name.ptr, "已付") == 0 && strcmp(step.value.ptr, "0") == 0);
+        assumed =
+            assumed || (step.kind == HENG_STEP_ASSUMED && strcmp(step.name.ptr, "已付") == 0 &&
+                        strcmp(step.value.ptr, "0") == 0);
     }
     assert_true(limit && rate && given && assumed);
-    assert_string_equal(step.name.ptr, "金额");                       /* the decision itself comes last */
+    assert_string_equal(step.name.ptr, "金额"); /* the decision itself comes last */
     assert_string_equal(step.document.ptr, "甲政发〔2019〕1号");
     assert_non_null(strstr(heng_explain_text(d, HENG_ZH).ptr, "max(0, min(100 - 0, 60))"));
     assert_non_null(strstr(heng_explain_json(d, HENG_EN).ptr, "\"status\":\"ok\""));
@@ -362,8 +380,10 @@ static void columns_decide_many_rows(void **state)
     int64_t out[4];
     uint8_t status[4];
     bind(d, "自付", "1");
-    const heng_column columns[] = { { .fact = heng_fact_index(d, "身份"), .text = who },
-                                    { .fact = heng_fact_index(d, "自付"), .scaled = paid, .exponent = -2, .null_mask = none } };
+    const heng_column columns[] = {
+        { .fact = heng_fact_index(d, "身份"), .text = who },
+        { .fact = heng_fact_index(d, "自付"), .scaled = paid, .exponent = -2, .null_mask = none }
+    };
     assert_int_equal(heng_run_columns(d, columns, 2, 4, 2, out, status), HENG_NO_RESULT);
     assert_int_equal(status[0], HENG_OK);
     assert_int_equal(out[0], 7000);
@@ -404,7 +424,8 @@ static void the_library_lists_what_it_decides(void **state)
 
 static void broken_files_are_reported_and_the_rest_works(void **state)
 {
-    static const char broken[] = "# 乙\n\n| 文号 | 乙〔2019〕1号 |\n|---|---|\n| 施行 | 2019-01-01 |\n\n## 决策 坏的 〔一〕\n    1 +\n";
+    static const char broken[] = "# 乙\n\n| 文号 | 乙〔2019〕1号 |\n|---|---|\n| 施行 | 2019-01-01 "
+                                 "|\n\n## 决策 坏的 〔一〕\n    1 +\n";
     heng_library *lib;
     heng_error why;
     heng_file files[] = { { "a.md", city, -1 }, { "b.md", broken, -1 } };
@@ -428,12 +449,17 @@ static void *read_often(void *arg)
 {
     reader *r = arg;
     heng_decision *d = NULL;
-    if (heng_prepare(r->lib, "金额", NULL, "2020-06-01", &d, NULL) != HENG_OK) { r->wrong++; return NULL; }
+    if (heng_prepare(r->lib, "金额", NULL, "2020-06-01", &d, NULL) != HENG_OK) {
+        r->wrong++;
+        return NULL;
+    }
     heng_bind_text(d, heng_fact_index(d, "身份"), "低保对象", -1);
     for (int i = 0; i < 2000; i++) {
         int64_t fen = -1;
         heng_bind_number(d, heng_fact_index(d, "自付"), i % 100 + r->number, 0);
-        if (heng_step(d) != HENG_OK || !heng_column_scaled(d, 0, 2, &fen) || fen != (i % 100 + r->number) * 70) r->wrong++;
+        if (heng_step(d) != HENG_OK || !heng_column_scaled(d, 0, 2, &fen) ||
+            fen != (i % 100 + r->number) * 70)
+            r->wrong++;
     }
     heng_finalize(d);
     return NULL;
@@ -458,13 +484,21 @@ static void threads_read_one_library(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(typed_facts_give_typed_results), cmocka_unit_test(a_structure_has_one_column_a_member),
-        cmocka_unit_test(what_is_bound_stays_until_it_changes), cmocka_unit_test(a_parameter_may_be_given),
-        cmocka_unit_test(lists_truth_values_and_dates_are_facts_too), cmocka_unit_test(wrong_facts_are_refused_with_reasons),
-        cmocka_unit_test(unknown_names_and_days_are_answered), cmocka_unit_test(numbers_out_of_range_and_endless_calls_end_with_a_code),
-        cmocka_unit_test(steps_cite_what_was_used), cmocka_unit_test(columns_decide_many_rows),
-        cmocka_unit_test(the_library_lists_what_it_decides), cmocka_unit_test(broken_files_are_reported_and_the_rest_works),
-        cmocka_unit_test(threads_read_one_library), cmocka_unit_test(long_use_with_changing_facts_stays_right), cmocka_unit_test(facts_that_contradict_each_other_are_refused),
+        cmocka_unit_test(typed_facts_give_typed_results),
+        cmocka_unit_test(a_structure_has_one_column_a_member),
+        cmocka_unit_test(what_is_bound_stays_until_it_changes),
+        cmocka_unit_test(a_parameter_may_be_given),
+        cmocka_unit_test(lists_truth_values_and_dates_are_facts_too),
+        cmocka_unit_test(wrong_facts_are_refused_with_reasons),
+        cmocka_unit_test(unknown_names_and_days_are_answered),
+        cmocka_unit_test(numbers_out_of_range_and_endless_calls_end_with_a_code),
+        cmocka_unit_test(steps_cite_what_was_used),
+        cmocka_unit_test(columns_decide_many_rows),
+        cmocka_unit_test(the_library_lists_what_it_decides),
+        cmocka_unit_test(broken_files_are_reported_and_the_rest_works),
+        cmocka_unit_test(threads_read_one_library),
+        cmocka_unit_test(long_use_with_changing_facts_stays_right),
+        cmocka_unit_test(facts_that_contradict_each_other_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

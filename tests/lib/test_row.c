@@ -1,4 +1,5 @@
-/* A compiled row and the evaluator give the same answers: over all decisions of the repository, with random facts. */
+/* A compiled row and the evaluator give the same answers: over all decisions of the repository,
+ * with random facts. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,17 +19,20 @@ static uint32_t next(rng *r, uint32_t below)
     return (uint32_t)(r->state >> 33) % below;
 }
 
-/* A value of the type, often at a border; null or nothing now and then. false: leave the fact out. */
+/* A value of the type, often at a border; null or nothing now and then. false: leave the fact out.
+ */
 static bool random_value(rng *r, const feel_type *t, arena *a, feel_value *out)
 {
-    static const int64_t figures[] = { 0, 1, 2000, 5000, 10000, 2857143, 1050, 33335, 99999999, 7, 366, 18, 60 };
+    static const int64_t figures[] = { 0,     1,        2000, 5000, 10000, 2857143, 1050,
+                                       33335, 99999999, 7,    366,  18,    60 };
     if (!t || next(r, 12) == 0) return false;
     if (next(r, 40) == 0) { *out = FEEL_NULL_VALUE; return true; }
     if (t->value_count) { *out = t->values[next(r, (uint32_t)t->value_count)]; return true; }
     switch (t->kind) {
     case FEEL_T_BOOLEAN: *out = feel_bool(next(r, 2)); return true;
     case FEEL_T_NUMBER: {
-        int64_t n = next(r, 3) ? figures[next(r, sizeof figures / sizeof *figures)] : next(r, 10000000);
+        int64_t n =
+            next(r, 3) ? figures[next(r, sizeof figures / sizeof *figures)] : next(r, 10000000);
         *out = feel_number(dec_scaled(n, -(int)next(r, 3)));
         return true;
     }
@@ -49,7 +53,8 @@ typedef struct compared { long rows, answers; } compared;
 
 static bool same(feel_value a, feel_value b)
 {
-    if (a.kind == FEEL_NUMBER && b.kind == FEEL_NUMBER) return a.as.number.lo == b.as.number.lo && a.as.number.hi == b.as.number.hi;
+    if (a.kind == FEEL_NUMBER && b.kind == FEEL_NUMBER)
+        return a.as.number.lo == b.as.number.lo && a.as.number.hi == b.as.number.hi;
     return a.kind == b.kind && feel_same(a, b);
 }
 
@@ -58,11 +63,13 @@ static void compare(policy_row *row, const policy_answer *answer, compared *c)
     c->rows++;
     if (!policy_row_run(row)) return;
     c->answers++;
-    if (answer->code != POLICY_OK) print_error(STR_FMT ": %s\n", STR_ARG(answer->name), policy_code_text(answer->code));
+    if (answer->code != POLICY_OK)
+        print_error(STR_FMT ": %s\n", STR_ARG(answer->name), policy_code_text(answer->code));
     assert_int_equal(answer->code, POLICY_OK);
     const str *names = policy_row_names(row);
     if (!names) {
-        if (!same(policy_row_value(row, 0), answer->value)) print_error(STR_FMT "\n", STR_ARG(answer->name));
+        if (!same(policy_row_value(row, 0), answer->value))
+            print_error(STR_FMT "\n", STR_ARG(answer->name));
         assert_true(same(policy_row_value(row, 0), answer->value));
         return;
     }
@@ -74,7 +81,8 @@ static void compare(policy_row *row, const policy_answer *answer, compared *c)
     }
 }
 
-static void try_decision(const policy_library *lib, int32_t slot, date at, int rounds, rng *r, compared *c)
+static void try_decision(const policy_library *lib, int32_t slot, date at, int rounds, rng *r,
+                         compared *c)
 {
     arena made, work;
     int32_t *facts;
@@ -83,7 +91,8 @@ static void try_decision(const policy_library *lib, int32_t slot, date at, int r
     policy_run *run = policy_run_new(lib, &work);
     policy_run_at(run, at);
     str place = policy_newest(lib, slot)->doc->place;
-    policy_row *rows[2] = { policy_row_compile(lib, slot, place, at, false, &made), policy_row_compile(lib, slot, place, at, true, &made) };
+    policy_row *rows[2] = { policy_row_compile(lib, slot, place, at, false, &made),
+                            policy_row_compile(lib, slot, place, at, true, &made) };
     assert_true(rows[0] && rows[1]);
     int32_t count = policy_facts_needed(lib, slot, place, at, &made, &facts);
     for (int round = 0; round < rounds; round++) {
@@ -126,14 +135,18 @@ static void every_decision_of_the_repository(void **state)
     diag_list d;
     arena_init(&a, 0);
     diag_init(&d, &a);
-    policy_library *lib = policy_load(&(policy_load_options){ .dir = STR(HENG_SOURCE_ROOT "/policies"), .skip_examples = true }, &d);
+    policy_library *lib = policy_load(
+        &(policy_load_options){ .dir = STR(HENG_SOURCE_ROOT "/policies"), .skip_examples = true },
+        &d);
     assert_non_null(lib);
     rng r = { 20220930 };
     compared c = { 0 };
-    static const char *const days[] = { "2017-06-01", "2019-09-01", "2022-10-15", "2023-06-01", "2024-02-29" };
+    static const char *const days[] = { "2017-06-01", "2019-09-01", "2022-10-15", "2023-06-01",
+                                        "2024-02-29" };
     for (int32_t slot = 1; slot < policy_slot_count(lib); slot++) {
         const policy_def *def = policy_newest(lib, slot);
-        bool decides = def && (def->kind == POLICY_DECISION || def->kind == POLICY_CONDITIONS || def->kind == POLICY_PARAMETER);
+        bool decides = def && (def->kind == POLICY_DECISION || def->kind == POLICY_CONDITIONS ||
+                               def->kind == POLICY_PARAMETER);
         for (size_t i = 0; decides && i < sizeof days / sizeof *days; i++) {
             date at;
             date_parse(str_c(days[i]), &at);
@@ -148,7 +161,8 @@ static void every_decision_of_the_repository(void **state)
 
 static dec random_number(rng *r)
 {
-    int64_t coefficient = (int64_t)next(r, 1000000) * (next(r, 4) ? 1 : next(r, 1000000)) * (next(r, 3) ? 1 : next(r, 1000000));
+    int64_t coefficient = (int64_t)next(r, 1000000) * (next(r, 4) ? 1 : next(r, 1000000)) *
+                          (next(r, 3) ? 1 : next(r, 1000000));
     return dec_scaled(next(r, 5) ? coefficient : -coefficient, (int)next(r, 25) - 12);
 }
 
@@ -173,6 +187,7 @@ static void small_numbers_reckon_like_all_numbers(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(every_decision_of_the_repository), cmocka_unit_test(small_numbers_reckon_like_all_numbers) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(every_decision_of_the_repository),
+                                        cmocka_unit_test(small_numbers_reckon_like_all_numbers) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
-/* test_office.c: import of whole gazettes, validity at a date, citations both ways, assignments by filter. */
+/* test_office.c: import of whole gazettes, validity at a date, citations both ways, assignments by
+ * filter. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -231,7 +232,8 @@ static void a_file_without_documents_changes_nothing(void **state)
     close_office(&s);
 }
 
-/* The n-th request for memory is denied, n = 1, 2, 4, 8, …: the import fails whole or succeeds whole. */
+/* The n-th request for memory is denied, n = 1, 2, 4, 8, …: the import fails whole or succeeds
+ * whole. */
 static void an_import_without_memory_stores_all_or_nothing(void **state)
 {
     (void)state;

@@ -1,4 +1,5 @@
-/* The working-day calendar in policies/calendar: known days of the published arrangements, and late changes. */
+/* The working-day calendar in policies/calendar: known days of the published arrangements, and late
+ * changes. */
 #include "helper.h"
 
 typedef struct loaded {

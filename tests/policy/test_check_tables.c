@@ -1,4 +1,5 @@
-/* Proofs over decision tables: null as a value, tables inside boxed contexts, tables of ten thousand rows. */
+/* Proofs over decision tables: null as a value, tables inside boxed contexts, tables of ten
+ * thousand rows. */
 #include "helper.h"
 #include <string.h>
 #include <time.h>
@@ -17,7 +18,9 @@ static int found(fixture *f, const char *source, const char *code, const char *w
     return n;
 }
 
-#define FACTS(rows) HEADER("甲政发〔2023〕1号", "2023-01-01") "## 事实\n| 事实 | 类型 | 默认 |\n|---|---|---|\n" rows "\n"
+#define FACTS(rows)                                                                                \
+    HEADER("甲政发〔2023〕1号", "2023-01-01")                                                      \
+    "## 事实\n| 事实 | 类型 | 默认 |\n|---|---|---|\n" rows "\n"
 #define TABLE "## 决策 档 〔一〕\n| U | 分 | → |\n|---|---|---|\n| 1 | < 60 | 0 |\n| 2 | >= 60 | 1 |\n"
 
 static void a_fact_that_is_null_by_default_leaves_a_gap_at_null(void **state)
@@ -40,7 +43,8 @@ static void a_row_for_null_closes_the_gap(void **state)
 {
     fixture f;
     (void)state;
-    assert_int_equal(found(&f, FACTS("| 分 | 数 | null |\n") TABLE "| 3 | null | 2 |\n", "W-GAP", ""), 0);
+    assert_int_equal(
+        found(&f, FACTS("| 分 | 数 | null |\n") TABLE "| 3 | null | 2 |\n", "W-GAP", ""), 0);
     fixture_close(&f);
 }
 
@@ -49,9 +53,10 @@ static void tables_inside_functions_are_searched(void **state)
 {
     fixture f;
     (void)state;
-    const char *source = FACTS("| 分 | 数 | |\n")
-        "## 函数 档(甲: 数) : 数 〔一〕\n| U | 甲 | → |\n|---|---|---|\n| 1 | < 60 | 0 |\n| 2 | >= 50 | 1 |\n\n"
-        "## 决策 结果 〔一〕\n    档(分)\n";
+    const char *source =
+        FACTS("| 分 | 数 | |\n") "## 函数 档(甲: 数) : 数 〔一〕\n| U | 甲 | → |\n|---|---|---|\n| "
+                                 "1 | < 60 | 0 |\n| 2 | >= 50 | 1 |\n\n"
+                                 "## 决策 结果 〔一〕\n    档(分)\n";
     assert_int_equal(found(&f, source, "W-OVERLAP", "第 1 行与第 2 行重叠"), 1);
     fixture_close(&f);
 }

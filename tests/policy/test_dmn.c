@@ -317,10 +317,9 @@ static void deep_nesting_is_a_finding(void **state)
         arena_init(&a, 0);
         strbuf b;
         strbuf_init(&b, &a);
-        strbuf_putc(
-            &b,
-            "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" namespace=\"u\" name=\"n\">"
-            "<decision name=\"d\" id=\"d\"><variable name=\"d\"/>");
+        strbuf_putc(&b, "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" "
+                        "namespace=\"u\" name=\"n\">"
+                        "<decision name=\"d\" id=\"d\"><variable name=\"d\"/>");
         for (int i = 0; i < depth; i++) strbuf_putc(&b, open);
         for (int i = 0; i < depth; i++) strbuf_putc(&b, close);
         strbuf_putc(&b, "</decision></definitions>");

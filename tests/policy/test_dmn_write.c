@@ -1,4 +1,5 @@
-/* Policies out as DMN and in again: the same results on every worked example of the repository's policies. */
+/* Policies out as DMN and in again: the same results on every worked example of the repository's
+ * policies. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

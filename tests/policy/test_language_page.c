@@ -1,4 +1,5 @@
-/* The language page is true: its policy blocks are one policy without findings, its feel lines hold. */
+/* The language page is true: its policy blocks are one policy without findings, its feel lines
+ * hold. */
 #include "helper.h"
 
 static str read_text(arena *a, const char *path)

@@ -1,4 +1,5 @@
-/* test_match_pages.c: the real policies: docs/instruments is what the policy files say; every benefit can be decided;
+/* test_match_pages.c: the real policies: docs/instruments is what the policy files say; every
+*benefit can be decided;
 ** a resident is asked few questions. */
 #include "helper.h"
 #include "policy/coverage.h"
@@ -30,7 +31,8 @@ static int stop(void **state)
 
 static str file_text(str name)
 {
-    str path = str_format(&memory, "%s/docs/instruments/" STR_FMT ".md", HENG_SOURCE_ROOT, STR_ARG(name));
+    str path =
+        str_format(&memory, "%s/docs/instruments/" STR_FMT ".md", HENG_SOURCE_ROOT, STR_ARG(name));
     FILE *f = fopen(path.ptr, "rb");
     if (!f) fail_msg("%s is missing; run scripts/instruments.sh", path.ptr);
     char *text = arena_get(&memory, 1 << 20);
@@ -43,7 +45,8 @@ static str file_text(str name)
 static void assert_page(str name, strbuf *page)
 {
     if (!str_eq(strbuf_done(page), file_text(name)))
-        fail_msg("docs/instruments/" STR_FMT ".md is not current; run scripts/instruments.sh", STR_ARG(name));
+        fail_msg("docs/instruments/" STR_FMT ".md is not current; run scripts/instruments.sh",
+                 STR_ARG(name));
 }
 
 static void the_pages_of_the_instruments_are_current(void **state)
@@ -118,7 +121,8 @@ static void every_benefit_is_cited_and_excludes_only_benefits_that_exist(void **
             bool known = b->excludes.len == 0;
             for (int n = 0; n < policy_doc_count(lib) && !known; n++)
                 for (int x = 0; x < policy_doc_at(lib, n)->benefits.count; x++)
-                    known = known || str_find(b->excludes, policy_doc_at(lib, n)->benefits.items[x]->name) >= 0;
+                    known = known || str_find(b->excludes,
+                                              policy_doc_at(lib, n)->benefits.items[x]->name) >= 0;
             if (!known) fail_msg(STR_FMT " excludes nothing that exists", STR_ARG(b->name));
         }
     }

@@ -1,7 +1,8 @@
-/* Deciding: versions by date and place, facts given and missing, other facts, what is never given out as a result. */
+/* Deciding: versions by date and place, facts given and missing, other facts, what is never given
+ * out as a result. */
 #include "helper.h"
 
-#define UNITS                                                                                                   \
+#define UNITS \
     "## 单位\n| 单位 | 显示 | 小数 |\n|---|---|---|\n| 元 | {}元 | 2 |\n| 元/月 | 每月{}元 | 2 " \
     "|\n| 比例 | {}% | |\n\n"
 
@@ -400,7 +401,8 @@ static void facts_needed_are_listed_over_everything_required(void **state)
     fixture_close(&f);
 }
 
-/* Every allocation of loading and deciding is denied once: an error or a partial library, never a crash. */
+/* Every allocation of loading and deciding is denied once: an error or a partial library, never a
+ * crash. */
 static void memory_denied_at_any_point_is_survived(void **state)
 {
     (void)state;

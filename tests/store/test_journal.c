@@ -1,4 +1,5 @@
-/* test_journal.c: every attack on the journal or on what it records is reported with its first bad place. */
+/* test_journal.c: every attack on the journal or on what it records is reported with its first bad
+ * place. */
 #include "fixture.h"
 #include <fcntl.h>
 #include <signal.h>
@@ -120,7 +121,8 @@ static void deletion_swap_and_insertion_are_found(void **state)
         { "UPDATE journal SET seq = 100 WHERE seq = 2; UPDATE journal SET seq = 2 WHERE seq = 5;"
           "UPDATE journal SET seq = 5 WHERE seq = 100",
           2 },
-        { "INSERT INTO journal SELECT 7, at, actor, act, subject, payload, prev, hash FROM journal WHERE seq = 6",
+        { "INSERT INTO journal SELECT 7, at, actor, act, subject, payload, prev, hash FROM journal "
+          "WHERE seq = 6",
           7 },
     };
     for (size_t i = 0; i < sizeof attacks / sizeof *attacks; i++) {
@@ -172,7 +174,8 @@ static void changed_content_is_found(void **state)
     (void)state;
     static const char *const attacks[] = {
         "UPDATE provision SET text = '改过的条款' WHERE id = "
-        "(SELECT min(p.id) FROM provision p JOIN document d ON d.id = p.document_id WHERE d.issue_id = 2)",
+        "(SELECT min(p.id) FROM provision p JOIN document d ON d.id = p.document_id WHERE "
+        "d.issue_id = 2)",
         "UPDATE document SET title = '改名' WHERE issue_id = 2",
         "DELETE FROM document WHERE issue_id = 2",
         "DELETE FROM issue WHERE id = 2",
@@ -193,7 +196,8 @@ static void changed_content_is_found(void **state)
     }
 }
 
-/* The encoding as docs/operations.md tells it, written a second time here without the code under test. */
+/* The encoding as docs/operations.md tells it, written a second time here without the code under
+ * test. */
 static void the_documented_encoding_gives_the_stored_hash(void **state)
 {
     (void)state;
@@ -201,10 +205,10 @@ static void the_documented_encoding_gives_the_stored_hash(void **state)
     fixture_open(&f);
     fill(&f);
     db *c = store_reader(f.store, &f.diags);
-    db_stmt *q = db_query(
-        c,
-        "SELECT CAST(seq AS TEXT), at, actor, act, subject, payload, prev, hash FROM journal WHERE seq = 2",
-        "");
+    db_stmt *q = db_query(c,
+                          "SELECT CAST(seq AS TEXT), at, actor, act, subject, payload, prev, hash "
+                          "FROM journal WHERE seq = 2",
+                          "");
     assert_true(db_next(&q, NULL));
     char bytes[4096] = "heng-journal-1\n", hex[STORE_HEX];
     size_t n = strlen(bytes);
@@ -278,7 +282,8 @@ static void no_acknowledged_import_is_lost_by_kill(void **state)
         }
         close(ends[1]);
         uint32_t number;
-        /* Every other child is killed only after its first import, the rest at any moment, also while opening. */
+        /* Every other child is killed only after its first import, the rest at any moment, also
+         * while opening. */
         if (cycle % 2 && read(ends[0], &number, sizeof number) == sizeof number) acked++;
         seed = seed * 6364136223846793005u + 1;
         usleep(8000 + (useconds_t)((seed >> 40) % 40000));

@@ -19,7 +19,8 @@ static uint32_t next_random(uint64_t *seed)
     return (uint32_t)(*seed >> 33);
 }
 
-/* Paragraphs that look like official text: few distinct characters, so that pairs repeat and phrases nearly match. */
+/* Paragraphs that look like official text: few distinct characters, so that pairs repeat and
+ * phrases nearly match. */
 static str random_paragraph(arena *a, uint64_t *seed, int chars)
 {
     static const char *const alphabet[] = { "市", "政", "府", "办", "公", "室", "关", "于",

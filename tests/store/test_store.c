@@ -60,12 +60,11 @@ static void a_rolled_back_import_leaves_nothing(void **state)
     assert_true(rec_end_issue(&m, STR("tester"), REC_NEW));
     store_abort(f.store, w);
     db *c = store_reader(f.store, &f.diags);
-    assert_int_equal(
-        db_int(
-            c, -1,
-            "SELECT (SELECT count(*) FROM issue) + (SELECT count(*) FROM journal) + (SELECT count(*) FROM source)",
-            ""),
-        0);
+    assert_int_equal(db_int(c, -1,
+                            "SELECT (SELECT count(*) FROM issue) + (SELECT count(*) FROM journal) "
+                            "+ (SELECT count(*) FROM source)",
+                            ""),
+                     0);
     store_reader_done(f.store, c);
     fixture_close(&f);
 }
@@ -147,7 +146,8 @@ static void a_newer_store_is_refused(void **state)
     fixture_close(&f);
 }
 
-/* Denies the n-th request for memory, n = 1, 2, …, until an import passes: no crash, nothing half done. */
+/* Denies the n-th request for memory, n = 1, 2, …, until an import passes: no crash, nothing half
+ * done. */
 static void an_import_without_memory_leaves_the_store_sound(void **state)
 {
     (void)state;

@@ -1,4 +1,5 @@
-/* lines.c: reads expressions separated by zero bytes, writes each value as one line of JSON; for differential/run.mjs.
+/* lines.c: reads expressions separated by zero bytes, writes each value as one line of JSON; for
+*differential/run.mjs.
 ** Values JSON has not (dates, ranges, functions) are written as {"feel": "literal"}. */
 #include "base/json.h"
 #include "feel/feel.h"
@@ -44,7 +45,8 @@ static void answer(const char *source)
     diag_init(&d, &a);
     strbuf_init(&out, &a);
     json_out_init(&j, &out);
-    feel_expr *e = feel_parse(&a, str_c(source), FEEL_EXPRESSION, feel_scope_new(&a, NULL), (src_pos){ 0 }, &d);
+    feel_expr *e = feel_parse(&a, str_c(source), FEEL_EXPRESSION, feel_scope_new(&a, NULL),
+                              (src_pos){ 0 }, &d);
     feel_run run;
     feel_run_init(&run, &a, NULL);
     put(&j, &a, e ? feel_eval(&run, e) : FEEL_NULL_VALUE);
