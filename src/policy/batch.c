@@ -55,7 +55,8 @@ static bool find_results(policy_batch *b, const known *value, const policy_def *
     const feel_type *t = def ? def->type : NULL;
     int declared = t && t->kind == FEEL_T_CONTEXT ? t->member_count : 0, most = (value->kind == K_CONTEXT ? value->count : declared) + 1;
     b->results = ARENA_ARRAY(&b->memory, batch_result, most);
-    if (!b->results) return false;
+    b->lent = ARENA_ARRAY(&b->memory, int64_t *, most);
+    if (!b->results || !b->lent) return false;
     known none = { .kind = K_DOUBT };
     b->whole = value->kind != K_CONTEXT && !declared;
     if (b->whole) return add_result(b, policy_slot_at(b->o.lib, b->o.slot)->name, value, t);
@@ -309,13 +310,42 @@ static void run_steps(policy_batch *b, const chunk *c)
     }
 }
 
+/* A number that is never null is computed where the caller wants it: the result's array stands in for its buffer. */
+static bool goes_straight(const policy_batch *b, int r)
+{
+    const root *v = &b->program.values[r], *null = &b->program.nulls[r];
+    if (v->at.kind != AT_BUFFER || null->at.kind != AT_NOWHERE || null->constant || b->results[r].kind != BATCH_NUMBER) return false;
+    for (int k = 0; k < r; k++)
+        if (b->program.values[k].at.kind == AT_BUFFER && b->program.values[k].at.index == v->at.index) return false;
+    return true;
+}
+
+static void lend_outputs(policy_batch *b, const chunk *c, const batch_out *outs)
+{
+    for (int r = 0; r < b->result_count; r++) {
+        if (!goes_straight(b, r)) continue;
+        int64_t **buffer = &b->buffers[b->program.values[r].at.index];
+        b->lent[r] = *buffer;
+        *buffer = outs[r].values + c->from;
+    }
+}
+
+static void return_outputs(policy_batch *b)
+{
+    for (int r = 0; r < b->result_count; r++) {
+        if (b->lent[r]) b->buffers[b->program.values[r].at.index] = b->lent[r];
+        b->lent[r] = NULL;
+    }
+}
+
 static void put_results(policy_batch *b, const chunk *c, const batch_out *outs, int32_t *matched)
 {
     for (int r = 0; r < b->result_count; r++) {
         const root *v = &b->program.values[r], *null = &b->program.nulls[r];
         int64_t *out = outs[r].values + c->from;
         const int64_t *from = at_place(b, c, v->at), *gone = at_place(b, c, null->at);
-        if (from && b->results[r].kind != BATCH_BOOLEAN) memcpy(out, from, (size_t)c->n * sizeof *out);
+        if (from == out) { /* computed in place */ }
+        else if (from && b->results[r].kind != BATCH_BOOLEAN) memcpy(out, from, (size_t)c->n * sizeof *out);
         else for (int i = 0; i < c->n; i++) out[i] = b->results[r].kind == BATCH_BOOLEAN ? (from ? from[i] : v->constant) & 1 : v->constant;
         if (!outs[r].states) continue;
         uint8_t *states = outs[r].states + c->from;
@@ -361,10 +391,12 @@ bool policy_batch_run(policy_batch *b, const batch_column *columns, int64_t n, c
         chunk c = { .columns = columns, .from = from, .n = n - from < CHUNK ? (int)(n - from) : CHUNK };
         if (!look(b, &c)) return false;
         if (b->program.compiled && !c.all_scalar && !b->o.scalar_only) {
+            lend_outputs(b, &c, outs);
             run_steps(b, &c);
             put_results(b, &c, outs, matched);
         }
         settle_rows(b, &c, outs, matched);
+        return_outputs(b);
     }
     b->stats.rows += n;
     return true;

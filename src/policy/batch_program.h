@@ -48,6 +48,7 @@ struct policy_batch {
     strmap codes;                    /* texts of results: address of the batch + code */
     VEC(str) texts;
     int64_t **buffers; int buffer_count;
+    int64_t **lent;                  /* per result: its buffer while the caller's array stands in for it */
     const int64_t **inputs;          /* scratch for INDEX */
     VEC(feel_value) wide;
     VEC(batch_error) errors;
