@@ -27,7 +27,8 @@ static bool add_result(policy_batch *b, str name, const known *v, const feel_typ
 {
     batch_result r = { .name = name, .kind = BATCH_OTHER, .type = t };
     feel_type_kind declared = t ? t->kind : FEEL_T_ANY;
-    if (v->kind == K_NUMBER || v->kind == K_RATIO || declared == FEEL_T_NUMBER) r.kind = BATCH_NUMBER;
+    if (v->kind == K_NUMBER || v->kind == K_RATIO || declared == FEEL_T_NUMBER)
+        r.kind = BATCH_NUMBER;
     else if (v->kind == K_TEXT || declared == FEEL_T_STRING) r.kind = BATCH_CODE;
     else if (v->kind == K_BOOLEAN || declared == FEEL_T_BOOLEAN) r.kind = BATCH_BOOLEAN;
     else if (v->kind == K_DATE || declared == FEEL_T_DATE) r.kind = BATCH_DATE;
@@ -53,7 +54,8 @@ static bool is_wanted(const policy_batch *b, str name)
 static bool find_results(policy_batch *b, const known *value, const policy_def *def)
 {
     const feel_type *t = def ? def->type : NULL;
-    int declared = t && t->kind == FEEL_T_CONTEXT ? t->member_count : 0, most = (value->kind == K_CONTEXT ? value->count : declared) + 1;
+    int declared = t && t->kind == FEEL_T_CONTEXT ? t->member_count : 0,
+        most = (value->kind == K_CONTEXT ? value->count : declared) + 1;
     b->results = ARENA_ARRAY(&b->memory, batch_result, most);
     b->lent = ARENA_ARRAY(&b->memory, int64_t *, most);
     if (!b->results || !b->lent) return false;
@@ -61,8 +63,11 @@ static bool find_results(policy_batch *b, const known *value, const policy_def *
     b->whole = value->kind != K_CONTEXT && !declared;
     if (b->whole) return add_result(b, policy_slot_at(b->o.lib, b->o.slot)->name, value, t);
     for (int i = 0; i < most - 1; i++) {
-        str name = value->kind == K_CONTEXT ? str_copy(&b->memory, value->keys[i]) : t->members[i].name;
-        if (is_wanted(b, name)) add_result(b, name, value->kind == K_CONTEXT ? &value->members[i] : &none, member_type(t, name));
+        str name =
+            value->kind == K_CONTEXT ? str_copy(&b->memory, value->keys[i]) : t->members[i].name;
+        if (is_wanted(b, name))
+            add_result(b, name, value->kind == K_CONTEXT ? &value->members[i] : &none,
+                       member_type(t, name));
     }
     return true;
 }
@@ -71,8 +76,11 @@ static bool find_results(policy_batch *b, const known *value, const policy_def *
 static const feel_table *decisive_table(policy_batch *b, int32_t slot, int depth)
 {
     const policy_def *def;
-    if (depth > 20 || policy_version_at(b->o.lib, slot, b->place, b->o.at, &def, NULL, NULL) != POLICY_IN_FORCE) return NULL;
-    if (def->kind == POLICY_DECISION && def->table && def->table->hit <= HIT_FIRST) return def->table;
+    if (depth > 20 ||
+        policy_version_at(b->o.lib, slot, b->place, b->o.at, &def, NULL, NULL) != POLICY_IN_FORCE)
+        return NULL;
+    if (def->kind == POLICY_DECISION && def->table && def->table->hit <= HIT_FIRST)
+        return def->table;
     for (int i = 0; i < def->use_count; i++) {
         const feel_table *t = decisive_table(b, def->uses[i], depth + 1);
         if (t) return t;
@@ -80,7 +88,8 @@ static const feel_table *decisive_table(policy_batch *b, int32_t slot, int depth
     return NULL;
 }
 
-/* A plan with every cell possibly absent and moderate numbers: it shows all results there can be, and their places. */
+/* A plan with every cell possibly absent and moderate numbers: it shows all results there can be,
+ * and their places. */
 static bool explore(policy_batch *b)
 {
     plan p;
@@ -88,7 +97,11 @@ static bool explore(policy_batch *b)
     arena a;
     int32_t refused;
     const policy_def *def = NULL;
-    for (int i = 0; i < b->o.spec_count; i++) { b->may_miss[i] = true; b->lows[i] = -EXPLORED; b->highs[i] = EXPLORED; }
+    for (int i = 0; i < b->o.spec_count; i++) {
+        b->may_miss[i] = true;
+        b->lows[i] = -EXPLORED;
+        b->highs[i] = EXPLORED;
+    }
     arena_init(&a, 0);
     policy_version_at(b->o.lib, b->o.slot, b->place, b->o.at, &def, NULL, NULL);
     bool ok = program_plan(b, &p, &a, &value, &refused) && find_results(b, &value, def);
@@ -118,11 +131,14 @@ static bool copy_specs(policy_batch *b)
     b->highs = ARENA_ARRAY(&b->memory, int64_t, count + 1);
     b->may_miss = ARENA_ARRAY(&b->memory, bool, count + 1);
     b->inputs = ARENA_ARRAY(&b->memory, const int64_t *, INDEX_INPUTS_MAX);
-    if (!b->specs || !b->value_count || !b->lows || !b->highs || !b->may_miss || !b->inputs) return false;
+    if (!b->specs || !b->value_count || !b->lows || !b->highs || !b->may_miss || !b->inputs)
+        return false;
     for (int i = 0; i < count; i++) {
         const policy_def *def = policy_newest(b->o.lib, b->o.specs[i].slot);
         b->specs[i] = b->o.specs[i];
-        b->value_count[i] = b->specs[i].kind == BATCH_BOOLEAN ? 2 : def && def->type ? def->type->value_count : 0;
+        b->value_count[i] = b->specs[i].kind == BATCH_BOOLEAN ? 2
+                            : def && def->type                ? def->type->value_count
+                                                              : 0;
     }
     b->o.specs = b->specs;
     return true;
@@ -226,7 +242,8 @@ static bool rebuild(policy_batch *b)
     return b->ready && grow_buffers(b);
 }
 
-/* Wider bounds, unless they make steps unprovable that were fine before: then the few rows outside are left to the scalar path. */
+/* Wider bounds, unless they make steps unprovable that were fine before: then the few rows outside
+ * are left to the scalar path. */
 static bool widen(policy_batch *b, int32_t i, seen s)
 {
     int64_t lo = b->lows[i], hi = b->highs[i];
@@ -263,7 +280,12 @@ static bool codes_fit(const uint8_t *codes, int64_t n, int32_t count)
 }
 
 /* beyond: some number stands outside the proven bounds. */
-typedef struct chunk { const batch_column *columns; int64_t from; int n; bool all_scalar, beyond; } chunk;
+typedef struct chunk {
+    const batch_column *columns;
+    int64_t from;
+    int n;
+    bool all_scalar, beyond;
+} chunk;
 
 /* Fits the program to the chunk: columns with absent cells, wider bounds. false without memory. */
 static bool look(policy_batch *b, chunk *c)
@@ -271,9 +293,11 @@ static bool look(policy_batch *b, chunk *c)
     bool changed = !b->ready;
     for (int i = 0; i < b->o.spec_count; i++) {
         const batch_column *col = &c->columns[i];
-        if (col->states && !b->may_miss[i] && any_state(col->states + c->from, c->n)) b->may_miss[i] = changed = true;
+        if (col->states && !b->may_miss[i] && any_state(col->states + c->from, c->n))
+            b->may_miss[i] = changed = true;
         bool coded = b->specs[i].kind == BATCH_CODE || b->specs[i].kind == BATCH_BOOLEAN;
-        if (coded && !codes_fit(col->codes + c->from, c->n, b->value_count[i])) c->all_scalar = true;
+        if (coded && !codes_fit(col->codes + c->from, c->n, b->value_count[i]))
+            c->all_scalar = true;
         if (coded || b->specs[i].kind == BATCH_OTHER) continue;
         seen s = bounds_of(col->numbers + c->from, c->n);
         bool inside = b->ranged && s.lo >= b->lows[i] && s.hi <= b->highs[i];
@@ -302,7 +326,9 @@ static void run_steps(policy_batch *b, const chunk *c)
         x.c = at_place(b, c, s->c);
         if (s->column >= 0) {
             const batch_column *col = &c->columns[s->column];
-            x.bytes = s->args.table ? col->codes + c->from : col->states ? col->states + c->from : NULL;
+            x.bytes = s->args.table ? col->codes + c->from
+                      : col->states ? col->states + c->from
+                                    : NULL;
         }
         for (int k = 0; k < s->input_count; k++) b->inputs[k] = at_place(b, c, s->inputs[k]);
         x.inputs = b->inputs;
@@ -310,13 +336,18 @@ static void run_steps(policy_batch *b, const chunk *c)
     }
 }
 
-/* A number that is never null is computed where the caller wants it: the result's array stands in for its buffer. */
+/* A number that is never null is computed where the caller wants it: the result's array stands in
+ * for its buffer. */
 static bool goes_straight(const policy_batch *b, int r)
 {
     const root *v = &b->program.values[r], *null = &b->program.nulls[r];
-    if (v->at.kind != AT_BUFFER || null->at.kind != AT_NOWHERE || null->constant || b->results[r].kind != BATCH_NUMBER) return false;
+    if (v->at.kind != AT_BUFFER || null->at.kind != AT_NOWHERE || null->constant ||
+        b->results[r].kind != BATCH_NUMBER)
+        return false;
     for (int k = 0; k < r; k++)
-        if (b->program.values[k].at.kind == AT_BUFFER && b->program.values[k].at.index == v->at.index) return false;
+        if (b->program.values[k].at.kind == AT_BUFFER &&
+            b->program.values[k].at.index == v->at.index)
+            return false;
     return true;
 }
 
@@ -344,19 +375,27 @@ static void put_results(policy_batch *b, const chunk *c, const batch_out *outs, 
         const root *v = &b->program.values[r], *null = &b->program.nulls[r];
         int64_t *out = outs[r].values + c->from;
         const int64_t *from = at_place(b, c, v->at), *gone = at_place(b, c, null->at);
-        if (from == out) { /* computed in place */ }
-        else if (from && b->results[r].kind != BATCH_BOOLEAN) memcpy(out, from, (size_t)c->n * sizeof *out);
-        else for (int i = 0; i < c->n; i++) out[i] = b->results[r].kind == BATCH_BOOLEAN ? (from ? from[i] : v->constant) & 1 : v->constant;
+        if (from == out) { /* computed in place */
+        } else if (from && b->results[r].kind != BATCH_BOOLEAN)
+            memcpy(out, from, (size_t)c->n * sizeof *out);
+        else
+            for (int i = 0; i < c->n; i++)
+                out[i] = b->results[r].kind == BATCH_BOOLEAN ? (from ? from[i] : v->constant) & 1
+                                                             : v->constant;
         if (!outs[r].states) continue;
         uint8_t *states = outs[r].states + c->from;
-        if (!gone) { memset(states, null->constant ? BATCH_NULL : BATCH_VALUE, (size_t)c->n); continue; }
+        if (!gone) {
+            memset(states, null->constant ? BATCH_NULL : BATCH_VALUE, (size_t)c->n);
+            continue;
+        }
         for (int i = 0; i < c->n; i++) {
             states[i] = gone[i] ? BATCH_NULL : BATCH_VALUE;
             if (gone[i]) out[i] = 0;
         }
     }
     const int64_t *row = matched ? at_place(b, c, b->program.matched.at) : NULL;
-    for (int i = 0; matched && i < c->n; i++) matched[c->from + i] = (int32_t)((row ? row[i] : b->program.matched.constant) + 1);
+    for (int i = 0; matched && i < c->n; i++)
+        matched[c->from + i] = (int32_t)((row ? row[i] : b->program.matched.constant) + 1);
 }
 
 static bool outside(const policy_batch *b, const chunk *c, int i)
@@ -378,17 +417,21 @@ static void settle_rows(policy_batch *b, const chunk *c, const batch_out *outs, 
     for (int i = 0; doubt && i < c->n; i++) some |= doubt[i];
     if (!nothing && !c->beyond && !all && !some) return;
     for (int i = 0; i < c->n; i++)
-        if (nothing || all || (doubt && doubt[i]) || (c->beyond && outside(b, c, i))) batch_scalar_row(b, c->columns, c->from + i, outs, matched);
+        if (nothing || all || (doubt && doubt[i]) || (c->beyond && outside(b, c, i)))
+            batch_scalar_row(b, c->columns, c->from + i, outs, matched);
 }
 
-bool policy_batch_run(policy_batch *b, const batch_column *columns, int64_t n, const batch_out *outs, int32_t *matched)
+bool policy_batch_run(policy_batch *b, const batch_column *columns, int64_t n,
+                      const batch_out *outs, int32_t *matched)
 {
     b->errors = (__typeof__(b->errors)){ 0 };
     b->wide = (__typeof__(b->wide)){ 0 };
     arena_reset(&b->rows);
     if (b->o.matched == false) matched = NULL;
     for (int64_t from = 0; from < n; from += CHUNK) {
-        chunk c = { .columns = columns, .from = from, .n = n - from < CHUNK ? (int)(n - from) : CHUNK };
+        chunk c = { .columns = columns,
+                    .from = from,
+                    .n = n - from < CHUNK ? (int)(n - from) : CHUNK };
         if (!look(b, &c)) return false;
         if (b->program.compiled && !c.all_scalar && !b->o.scalar_only) {
             lend_outputs(b, &c, outs);

@@ -1,4 +1,5 @@
-/* batch_call.c: calls as nodes: rounding, smallest and largest, functions written out, decisions asked with other facts. */
+/* batch_call.c: calls as nodes: rounding, smallest and largest, functions written out, decisions
+ * asked with other facts. */
 #include "policy/batch_plan.h"
 
 enum { CALLS_DEEP = 12 };
@@ -22,15 +23,19 @@ static known as_number(known from, int32_t value, int scale)
     return from;
 }
 
-/* A quotient of integers differs from a rounding border by a part of its denominator at least, so rounding the exact
-** quotient and rounding its first 34 digits agree while numerator and denominator stay below 10^15. */
+/* A quotient of integers differs from a rounding border by a part of its denominator at least, so
+*rounding the exact
+** quotient and rounding its first 34 digits agree while numerator and denominator stay below 10^15.
+ */
 static known round_ratio(plan *p, known a, int places, dec_round_mode mode)
 {
     const __int128 bound = 1000000000000000;
     int shift = places - a.scale;
     const node *over = plan_node(p, a.value), *under = plan_node(p, a.below);
     int32_t above = a.value, below = a.below;
-    if (shift > 12 || shift < -12 || over->hi > bound || over->lo < -bound || under->hi > bound || under->lo < -bound) return known_doubt(p);
+    if (shift > 12 || shift < -12 || over->hi > bound || over->lo < -bound || under->hi > bound ||
+        under->lo < -bound)
+        return known_doubt(p);
     if (shift > 0) above = plan_step(p, OP_MUL, above, plan_const(p, batch_ten_to[shift]), 0);
     else below = plan_step(p, OP_MUL, below, plan_const(p, batch_ten_to[-shift]), 0);
     int32_t value = plan_ratio(p, above, below, mode);
@@ -40,7 +45,9 @@ static known round_ratio(plan *p, known a, int places, dec_round_mode mode)
 static known rounded(plan *p, const known *args, int count, dec_round_mode mode)
 {
     int64_t places = 0;
-    if (count > 1 && (args[1].kind != K_NUMBER || args[1].scale != 0 || !plan_is_const(p, args[1].value, &places))) return known_doubt(p);
+    if (count > 1 && (args[1].kind != K_NUMBER || args[1].scale != 0 ||
+                      !plan_is_const(p, args[1].value, &places)))
+        return known_doubt(p);
     if (places < 0 || places > BATCH_SCALE_MAX) return known_doubt(p);
     known v = args[0];
     if (v.kind == K_RATIO) v = round_ratio(p, v, (int)places, mode);
@@ -61,7 +68,8 @@ static known extreme(plan *p, const known *args, int count, batch_op op)
     if (count < 2) return known_doubt(p);            /* one list: the scalar path */
     for (int i = 0; i < count; i++) {
         known other = args[i];
-        if (other.kind != best.kind || (other.kind != K_NUMBER && other.kind != K_DATE)) return known_doubt(p);
+        if (other.kind != best.kind || (other.kind != K_NUMBER && other.kind != K_DATE))
+            return known_doubt(p);
         if (other.kind == K_NUMBER && !known_align(p, &best, &other)) return known_doubt(p);
         best.value = i ? plan_step(p, op, best.value, other.value, 0) : best.value;
         if (best.value < 0) return known_doubt(p);
@@ -76,7 +84,8 @@ static known total(plan *p, const known *args, int count)
     if (count < 2) return known_doubt(p);
     for (int i = 0; i < count; i++) {
         known other = args[i];
-        if (other.kind != K_NUMBER || sum.kind != K_NUMBER || !known_align(p, &sum, &other)) return known_doubt(p);
+        if (other.kind != K_NUMBER || sum.kind != K_NUMBER || !known_align(p, &sum, &other))
+            return known_doubt(p);
         sum.value = i ? plan_step(p, OP_ADD, sum.value, other.value, 0) : sum.value;
         if (sum.value < 0) return known_doubt(p);
     }
@@ -106,9 +115,12 @@ static known negated(plan *p, known v)
 
 static known built_in(plan *p, const char *name, const known *args, int count)
 {
-    static const struct { const char *name; dec_round_mode mode; } roundings[] = {
-        { "round half up", DEC_HALF_UP }, { "round half down", DEC_HALF_DOWN }, { "round up", DEC_UP }, { "round down", DEC_DOWN },
-        { "decimal", DEC_HALF_EVEN }, { "floor", DEC_FLOOR }, { "ceiling", DEC_CEILING },
+    static const struct { const char *name; dec_round_mode mode;
+    } roundings[] = {
+        { "round half up", DEC_HALF_UP }, { "round half down", DEC_HALF_DOWN },
+        { "round up", DEC_UP },           { "round down", DEC_DOWN },
+        { "decimal", DEC_HALF_EVEN },     { "floor", DEC_FLOOR },
+        { "ceiling", DEC_CEILING },
     };
     for (size_t i = 0; i < sizeof roundings / sizeof *roundings; i++)
         if (strcmp(name, roundings[i].name) == 0) return rounded(p, args, count, roundings[i].mode);
@@ -139,13 +151,15 @@ known plan_builtin(plan *p, const feel_expr *e)
 
 /* ---- functions of the library, written out where they are called ---- */
 
-static bool place_arguments(plan *p, const feel_lambda_node *l, const feel_expr *e, known *params, int32_t *doubt)
+static bool place_arguments(plan *p, const feel_lambda_node *l, const feel_expr *e, known *params,
+                            int32_t *doubt)
 {
     for (int32_t i = 0; i < e->as.call.count; i++) {
         const feel_arg_node *arg = &e->as.call.args[i];
         int32_t place = i;
         if (arg->name.len)
-            for (place = 0; place < l->param_count && !str_eq(l->params[place].name, arg->name);) place++;
+            for (place = 0; place < l->param_count && !str_eq(l->params[place].name, arg->name);)
+                place++;
         if (place >= l->param_count) return false;
         known v = plan_expr(p, arg->expr);
         *doubt = mask_or(p, *doubt, v.doubt);
@@ -160,8 +174,11 @@ static known call_function(plan *p, const policy_def *def, const feel_expr *e)
     const feel_expr *f = def->expr;
     if (f && f->kind == FEEL_N_FRAME) f = f->as.frame.body;
     const feel_lambda_node *l = f && f->kind == FEEL_N_FUNCTION ? f->as.lambda : NULL;
-    if (!l || !l->body || l->capture_count || l->param_count != e->as.call.count || p->view->depth >= CALLS_DEEP) return known_doubt(p);
-    int32_t size = l->frame_size > l->param_count ? l->frame_size : l->param_count, doubt = plan_const(p, 0);
+    if (!l || !l->body || l->capture_count || l->param_count != e->as.call.count ||
+        p->view->depth >= CALLS_DEEP)
+        return known_doubt(p);
+    int32_t size = l->frame_size > l->param_count ? l->frame_size : l->param_count,
+            doubt = plan_const(p, 0);
     known *params = ARENA_ARRAY(p->arena, known, size + 1), *saved = p->locals;
     if (!params) { p->failed = true; return known_doubt(p); }
     for (int32_t i = 0; i < size; i++) params[i] = known_doubt(p);
@@ -219,7 +236,10 @@ known plan_call_slot(plan *p, const feel_expr *e)
 {
     int32_t slot = e->as.call.of.symbol->slot;
     const policy_def *def = policy_newest(p->lib, slot);
-    if (def && (def->kind == POLICY_DECISION || def->kind == POLICY_CONDITIONS || def->kind == POLICY_PARAMETER)) return ask_again(p, def, e);
-    if (policy_version_at(p->lib, slot, p->place, p->view->at, &def, NULL, NULL) != POLICY_IN_FORCE) return known_doubt(p);
+    if (def && (def->kind == POLICY_DECISION || def->kind == POLICY_CONDITIONS ||
+                def->kind == POLICY_PARAMETER))
+        return ask_again(p, def, e);
+    if (policy_version_at(p->lib, slot, p->place, p->view->at, &def, NULL, NULL) != POLICY_IN_FORCE)
+        return known_doubt(p);
     return def->kind == POLICY_FUNCTION ? call_function(p, def, e) : known_doubt(p);
 }

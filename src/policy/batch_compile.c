@@ -1,4 +1,5 @@
-/* batch_compile.c: feel trees and definitions as nodes. It follows eval.c and run.c construct by construct; where those
+/* batch_compile.c: feel trees and definitions as nodes. It follows eval.c and run.c construct by
+*construct; where those
 ** would note a problem, the row becomes doubtful. */
 #include "policy/batch_plan.h"
 
@@ -8,7 +9,9 @@ enum { COMPILE_DEPTH = 400 };
 
 static known known_of(plan *p, known_kind kind, int32_t value)
 {
-    return (known){ .kind = (uint8_t)kind, .value = value, .null = plan_const(p, 0), .doubt = plan_const(p, 0) };
+    return (known){
+        .kind = (uint8_t)kind, .value = value, .null = plan_const(p, 0), .doubt = plan_const(p, 0)
+    };
 }
 
 known known_doubt(plan *p)
@@ -49,7 +52,9 @@ static known checked(plan *p, known v)
 static int32_t raise_scale(plan *p, const known *v, int scale)
 {
     int digits = scale - v->scale;
-    return digits > BATCH_SCALE_MAX ? -1 : plan_step(p, OP_MUL, v->value, plan_const(p, batch_ten_to[digits]), 0);
+    return digits > BATCH_SCALE_MAX
+               ? -1
+               : plan_step(p, OP_MUL, v->value, plan_const(p, batch_ten_to[digits]), 0);
 }
 
 bool known_align(plan *p, known *a, known *b)
@@ -80,7 +85,12 @@ known known_pick(plan *p, int32_t m, known a, known b)
     int64_t k;
     if (plan_is_const(p, m, &k)) return k ? a : b;
     int32_t doubt = mask_pick(p, m, a.doubt, b.doubt), null = mask_pick(p, m, a.null, b.null);
-    if (a.kind == K_NULL || a.kind == K_DOUBT) { known swap = b; b = a; a = swap; m = mask_not(p, m); }
+    if (a.kind == K_NULL || a.kind == K_DOUBT) {
+        known swap = b;
+        b = a;
+        a = swap;
+        m = mask_not(p, m);
+    }
     bool one = b.kind == K_NULL || b.kind == K_DOUBT;
     known v = a;
     if (!one && (a.kind != b.kind || a.kind == K_RATIO)) return known_doubt(p);
@@ -142,7 +152,8 @@ static bool kind_fits(const known *v, const feel_type *t)
     for (int32_t i = 0; i < t->member_count; i++) {
         bool found = false;
         for (int32_t k = 0; k < v->count; k++)
-            if (str_eq(v->keys[k], t->members[i].name)) found = kind_fits(&v->members[k], t->members[i].type);
+            if (str_eq(v->keys[k], t->members[i].name))
+                found = kind_fits(&v->members[k], t->members[i].type);
         if (!found) return false;
     }
     return true;
@@ -173,7 +184,10 @@ static known divide(plan *p, known a, known b)
         /* a / (k × 10^-s) = a × value × 10^(s - digits) */
         int32_t product = plan_step(p, OP_MUL, a.value, plan_const(p, value), 0);
         int scale = a.scale + digits - b.scale;
-        if (product >= 0 && scale < 0) { product = plan_step(p, OP_MUL, product, plan_const(p, batch_ten_to[-scale]), 0); scale = 0; }
+        if (product >= 0 && scale < 0) {
+            product = plan_step(p, OP_MUL, product, plan_const(p, batch_ten_to[-scale]), 0);
+            scale = 0;
+        }
         return scale > BATCH_SCALE_MAX ? known_doubt(p) : checked(p, number(p, product, scale));
     }
     known v = known_of(p, K_RATIO, a.value);
@@ -189,10 +203,15 @@ static known arithmetic(plan *p, const feel_expr *e)
     if (a.kind != K_NUMBER || b.kind != K_NUMBER) return known_doubt(p);
     switch (e->kind) {
     case FEEL_N_ADD: case FEEL_N_SUB:
-        if (known_align(p, &a, &b)) v = checked(p, number(p, plan_step(p, e->kind == FEEL_N_ADD ? OP_ADD : OP_SUB, a.value, b.value, 0), a.scale));
+        if (known_align(p, &a, &b))
+            v = checked(p, number(p,
+                                  plan_step(p, e->kind == FEEL_N_ADD ? OP_ADD : OP_SUB, a.value,
+                                            b.value, 0),
+                                  a.scale));
         break;
     case FEEL_N_MUL:
-        if (a.scale + b.scale <= BATCH_SCALE_MAX) v = checked(p, number(p, plan_step(p, OP_MUL, a.value, b.value, 0), a.scale + b.scale));
+        if (a.scale + b.scale <= BATCH_SCALE_MAX)
+            v = checked(p, number(p, plan_step(p, OP_MUL, a.value, b.value, 0), a.scale + b.scale));
         break;
     case FEEL_N_DIV: v = divide(p, a, b); break;
     default: break;
@@ -210,7 +229,8 @@ static known negate(plan *p, const feel_expr *e)
 
 /* ---- truth ---- */
 
-/* `stop` decides alone (false for and, true for or); the second operand is only asked where the first does not. */
+/* `stop` decides alone (false for and, true for or); the second operand is only asked where the
+ * first does not. */
 static known logic(plan *p, const feel_expr *e, bool stop)
 {
     known a = plan_expr(p, e->as.kid.a);
@@ -220,8 +240,11 @@ static known logic(plan *p, const feel_expr *e, bool stop)
     if (plan_is_const(p, stops, &k) && k) return known_doubted(p, a, a.null);
     known b = plan_expr(p, e->as.kid.b);
     int32_t second = b.kind == K_BOOLEAN ? mask_or(p, b.doubt, b.null) : plan_const(p, -1);
-    int32_t value = b.kind != K_BOOLEAN ? a.value : stop ? mask_or(p, a.value, b.value) : mask_and(p, a.value, b.value);
-    return known_doubted(p, known_boolean(p, value), mask_or(p, unsure, mask_and(p, second, mask_not(p, stops))));
+    int32_t value = b.kind != K_BOOLEAN ? a.value
+                    : stop              ? mask_or(p, a.value, b.value)
+                                        : mask_and(p, a.value, b.value);
+    return known_doubted(p, known_boolean(p, value),
+                         mask_or(p, unsure, mask_and(p, second, mask_not(p, stops))));
 }
 
 static known conditional(plan *p, const feel_expr *e)
@@ -230,15 +253,18 @@ static known conditional(plan *p, const feel_expr *e)
     if (c.kind == K_DOUBT) return c;
     int32_t m = c.kind == K_BOOLEAN ? mask_and(p, c.value, mask_not(p, c.null)) : plan_const(p, 0);
     int64_t k;
-    if (plan_is_const(p, m, &k)) return known_doubted(p, plan_expr(p, k ? e->as.kid.b : e->as.kid.c), c.doubt);
+    if (plan_is_const(p, m, &k))
+        return known_doubted(p, plan_expr(p, k ? e->as.kid.b : e->as.kid.c), c.doubt);
     known yes = plan_expr(p, e->as.kid.b), no = plan_expr(p, e->as.kid.c);
     return known_doubted(p, known_pick(p, m, yes, no), c.doubt);
 }
 
 static known between(plan *p, const feel_expr *e)
 {
-    known a = plan_expr(p, e->as.kid.a), low = plan_expr(p, e->as.kid.b), high = plan_expr(p, e->as.kid.c);
-    known above = known_order(p, a, low, FEEL_N_GE, false), below = known_order(p, a, high, FEEL_N_LE, false);
+    known a = plan_expr(p, e->as.kid.a), low = plan_expr(p, e->as.kid.b),
+          high = plan_expr(p, e->as.kid.c);
+    known above = known_order(p, a, low, FEEL_N_GE, false),
+          below = known_order(p, a, high, FEEL_N_LE, false);
     if (above.kind != K_BOOLEAN || below.kind != K_BOOLEAN) return known_doubt(p);
     known v = known_boolean(p, mask_and(p, above.value, below.value));
     return known_doubted(p, v, mask_or(p, above.doubt, below.doubt));
@@ -270,7 +296,7 @@ static known context(plan *p, const feel_expr *e)
         if (entry->local >= 0) p->locals[entry->local] = v;
         keys[i] = entry->name;
         members[i] = v;
-        doubt = mask_or(p, doubt, v.doubt);        /* every entry is computed, whoever asks for which */
+        doubt = mask_or(p, doubt, v.doubt); /* every entry is computed, whoever asks for which */
     }
     if (e->as.context.result) return known_doubted(p, plan_expr(p, e->as.context.result), doubt);
     known v = known_of(p, K_CONTEXT, plan_const(p, 0));
@@ -286,7 +312,8 @@ static known path(plan *p, const feel_expr *e)
     known a = plan_expr(p, e->as.path.a);
     if (a.kind != K_CONTEXT) return known_doubt(p);
     for (int32_t i = 0; i < a.count; i++)
-        if (str_eq(a.keys[i], e->as.path.name)) return known_doubted(p, a.members[i], mask_or(p, a.doubt, a.null));
+        if (str_eq(a.keys[i], e->as.path.name))
+            return known_doubted(p, a.members[i], mask_or(p, a.doubt, a.null));
     return known_doubt(p);
 }
 
@@ -317,7 +344,8 @@ static known dispatch(plan *p, const feel_expr *e)
         return v;
     }
     case FEEL_N_LT: case FEEL_N_LE: case FEEL_N_GT: case FEEL_N_GE:
-        return known_order(p, plan_expr(p, e->as.kid.a), plan_expr(p, e->as.kid.b), (feel_node_kind)e->kind, false);
+        return known_order(p, plan_expr(p, e->as.kid.a), plan_expr(p, e->as.kid.b),
+                           (feel_node_kind)e->kind, false);
     case FEEL_N_AND: return logic(p, e, false);
     case FEEL_N_OR: return logic(p, e, true);
     case FEEL_N_BETWEEN: return between(p, e);
@@ -328,8 +356,16 @@ static known dispatch(plan *p, const feel_expr *e)
     case FEEL_N_TABLE: return plan_table(p, e);
     case FEEL_N_CALL_BUILTIN: return plan_builtin(p, e);
     case FEEL_N_CALL_SLOT: return plan_call_slot(p, e);
-    case FEEL_N_TESTS: case FEEL_N_TEST_ANY: case FEEL_N_TEST_LT: case FEEL_N_TEST_LE: case FEEL_N_TEST_GT: case FEEL_N_TEST_GE:
-    case FEEL_N_TEST_EQ: case FEEL_N_TEST_NE: case FEEL_N_TEST_VALUE: case FEEL_N_TEST_TRUE: return plan_tests(p, e);
+    case FEEL_N_TESTS:
+    case FEEL_N_TEST_ANY:
+    case FEEL_N_TEST_LT:
+    case FEEL_N_TEST_LE:
+    case FEEL_N_TEST_GT:
+    case FEEL_N_TEST_GE:
+    case FEEL_N_TEST_EQ:
+    case FEEL_N_TEST_NE:
+    case FEEL_N_TEST_VALUE:
+    case FEEL_N_TEST_TRUE: return plan_tests(p, e);
     default: return known_doubt(p);
     }
 }
@@ -351,8 +387,12 @@ static known column_value(plan *p, int32_t column)
     const policy_def *def = policy_newest(p->lib, s->slot);
     const feel_type *t = def ? def->type : NULL;
     int64_t table[256];
-    if (s->kind == BATCH_NUMBER) return number(p, plan_column(p, OP_NUMBERS, column, 0, p->lows[column], p->highs[column]), s->scale);
-    if (s->kind == BATCH_DATE) return known_of(p, K_DATE, plan_column(p, OP_NUMBERS, column, 0, p->lows[column], p->highs[column]));
+    if (s->kind == BATCH_NUMBER)
+        return number(p, plan_column(p, OP_NUMBERS, column, 0, p->lows[column], p->highs[column]),
+                      s->scale);
+    if (s->kind == BATCH_DATE)
+        return known_of(p, K_DATE,
+                        plan_column(p, OP_NUMBERS, column, 0, p->lows[column], p->highs[column]));
     int32_t count = s->kind == BATCH_BOOLEAN ? 2 : t ? t->value_count : 0;
     if (count < 1 || count > 256) return known_doubt(p);
     int32_t codes = plan_column(p, OP_CODES, column, 0, 0, count - 1);
@@ -360,7 +400,8 @@ static known column_value(plan *p, int32_t column)
         if (s->kind == BATCH_CODE && t->values[i].kind != FEEL_STRING) return known_doubt(p);
         table[i] = s->kind == BATCH_BOOLEAN ? -i : plan_text(p, t->values[i].as.string);
     }
-    return known_of(p, s->kind == BATCH_BOOLEAN ? K_BOOLEAN : K_TEXT, plan_lut(p, codes, table, count));
+    return known_of(p, s->kind == BATCH_BOOLEAN ? K_BOOLEAN : K_TEXT,
+                    plan_lut(p, codes, table, count));
 }
 
 static known plan_def(plan *p, const policy_def *def);
@@ -368,7 +409,10 @@ static known plan_def(plan *p, const policy_def *def);
 static const policy_def *def_of(plan *p, int32_t slot)
 {
     const policy_def *def;
-    return policy_version_at(p->lib, slot, p->place, p->view->at, &def, NULL, NULL) == POLICY_IN_FORCE ? def : NULL;
+    return policy_version_at(p->lib, slot, p->place, p->view->at, &def, NULL, NULL) ==
+                   POLICY_IN_FORCE
+               ? def
+               : NULL;
 }
 
 /* A fact or parameter that has a column: its cell, or what stands for an absent one. */
@@ -376,7 +420,8 @@ static known plan_given(plan *p, int32_t slot, int32_t column)
 {
     known v = column_value(p, column);
     if (!p->may_miss[column]) return v;
-    int32_t absent = plan_column(p, OP_STATE, column, BATCH_ABSENT, -1, 0), odd = plan_column(p, OP_STATE, column, BATCH_ODD, -1, 0);
+    int32_t absent = plan_column(p, OP_STATE, column, BATCH_ABSENT, -1, 0),
+            odd = plan_column(p, OP_STATE, column, BATCH_ODD, -1, 0);
     const policy_def *def = def_of(p, slot);
     v = known_doubted(p, v, odd);
     return known_pick(p, absent, def ? plan_def(p, def) : known_doubt(p), v);
@@ -413,9 +458,12 @@ static known decision(plan *p, const policy_def *def)
 static known plan_def(plan *p, const policy_def *def)
 {
     switch (def->kind) {
-    case POLICY_FACT: return def->default_expr ? plan_coerce(p, plan_expr(p, def->default_expr), def->type) : known_doubt(p);
+    case POLICY_FACT:
+        return def->default_expr ? plan_coerce(p, plan_expr(p, def->default_expr), def->type)
+                                 : known_doubt(p);
     case POLICY_PARAMETER:
-        return def->unset || !def->expr ? known_doubt(p) : plan_coerce(p, plan_expr(p, def->expr), def->type);
+        return def->unset || !def->expr ? known_doubt(p)
+                                        : plan_coerce(p, plan_expr(p, def->expr), def->type);
     case POLICY_DECISION: case POLICY_CONDITIONS: return decision(p, def);
     default: return known_doubt(p);
     }
@@ -425,7 +473,8 @@ static known compute(plan *p, int32_t slot)
 {
     for (int i = 0; i < p->spec_count; i++)
         if (p->specs[i].slot == slot) return plan_given(p, slot, i);
-    if (slot == POLICY_SLOT_DATE) return known_of(p, K_DATE, plan_const(p, date_to_days(p->view->at)));
+    if (slot == POLICY_SLOT_DATE)
+        return known_of(p, K_DATE, plan_const(p, date_to_days(p->view->at)));
     const policy_def *def = def_of(p, slot);
     return def ? plan_def(p, def) : known_doubt(p);
 }

@@ -1,5 +1,7 @@
-/* batch_index.c: finding the row of a large decision table. Each cell becomes intervals of integers; the input that tells
-** rules apart best is cut at all its borders, and every piece keeps the rules that may hold there, in their order.
+/* batch_index.c: finding the row of a large decision table. Each cell becomes intervals of
+*integers; the input that tells
+** rules apart best is cut at all its borders, and every piece keeps the rules that may hold there,
+*in their order.
 ** A piece is closed once nothing further in it can matter, so nested thresholds stay cheap. */
 #include "policy/batch_plan.h"
 
@@ -18,8 +20,10 @@ struct batch_index {
     spans *sets;                     /* rule × input */
     int32_t first;                   /* the input that is cut */
     const int64_t *starts; int32_t piece_count;          /* where each piece begins, ascending */
-    const int32_t *grid; int shift; int64_t grid_lo, grid_hi;    /* even steps over the borders: the first piece of each step */
-    const int32_t *from;             /* candidates of piece i: rules[from[i]] .. rules[from[i + 1]] */
+    const int32_t *grid;
+    int shift;
+    int64_t grid_lo, grid_hi; /* even steps over the borders: the first piece of each step */
+    const int32_t *from;      /* candidates of piece i: rules[from[i]] .. rules[from[i + 1]] */
     const int32_t *rules;
 };
 
@@ -46,7 +50,8 @@ static bool rule_holds(const batch_index *x, int32_t rule, const int64_t *values
     return true;
 }
 
-/* The last piece that begins at or before v, among `left` from `first`; the first piece begins at INT64_MIN. */
+/* The last piece that begins at or before v, among `left` from `first`; the first piece begins at
+ * INT64_MIN. */
 static int32_t search_piece(const batch_index *x, int64_t v, int32_t first, int32_t left)
 {
     const int64_t *base = x->starts + first;
@@ -82,7 +87,13 @@ int32_t batch_index_find(const batch_index *x, const int64_t *values)
 
 /* ---- cells as intervals ---- */
 
-typedef struct cutter { plan *p; const known *input; int scale; span_list *out; bool failed; } cutter;
+typedef struct cutter {
+    plan *p;
+    const known *input;
+    int scale;
+    span_list *out;
+    bool failed;
+} cutter;
 
 /* A constant of the input's kind, at the scale of the column. */
 static int64_t constant(cutter *c, const feel_expr *e)
@@ -91,7 +102,10 @@ static int64_t constant(cutter *c, const feel_expr *e)
     int64_t k = 0, doubt = -1, null = -1;
     plan_is_const(c->p, v.doubt, &doubt);
     plan_is_const(c->p, v.null, &null);
-    if (doubt || null || v.kind != c->input->kind || !plan_is_const(c->p, v.value, &k)) { c->failed = true; return 0; }
+    if (doubt || null || v.kind != c->input->kind || !plan_is_const(c->p, v.value, &k)) {
+        c->failed = true;
+        return 0;
+    }
     if (v.kind != K_NUMBER) return k;
     if (v.scale > c->scale) { c->failed = true; return 0; }
     __int128 wide = (__int128)k * batch_ten_to[c->scale - v.scale];
@@ -116,7 +130,10 @@ static void cut_range(cutter *c, const feel_expr *e)
     put_span(c, lo, hi);
 }
 
-static bool ordered(const cutter *c) { return c->input->kind == K_NUMBER || c->input->kind == K_DATE; }
+static bool ordered(const cutter *c)
+{
+    return c->input->kind == K_NUMBER || c->input->kind == K_DATE;
+}
 
 static void cut_value(cutter *c, const feel_expr *e)
 {
@@ -149,7 +166,8 @@ static void cut_test(cutter *c, const feel_expr *e)
     case FEEL_N_TEST_VALUE: cut_value(c, e->as.kid.a); return;
     case FEEL_N_TESTS:
         if (e->negated) c->failed = true;
-        for (int32_t i = 0; i < e->as.tests.count && !c->failed; i++) cut_test(c, e->as.tests.items[i]);
+        for (int32_t i = 0; i < e->as.tests.count && !c->failed; i++)
+            cut_test(c, e->as.tests.items[i]);
         return;
     default: c->failed = true;
     }
@@ -222,7 +240,8 @@ static bool cut_pieces(plan *p, batch_index *x, int32_t input, int64_t **starts,
     qsort(cuts.items, (size_t)cuts.count, sizeof *cuts.items, by_value);
     *count = 0;
     for (int i = 0; i < cuts.count; i++)
-        if (i == 0 || cuts.items[i] != cuts.items[*count - 1]) cuts.items[(*count)++] = cuts.items[i];
+        if (i == 0 || cuts.items[i] != cuts.items[*count - 1])
+            cuts.items[(*count)++] = cuts.items[i];
     *starts = cuts.items;
     return true;
 }
@@ -244,7 +263,8 @@ static int32_t open_from(int32_t *next, int32_t i)
 static bool settles(const batch_index *x, int32_t rule, int32_t input)
 {
     for (int32_t i = 0; i < x->input_count; i++)
-        if (i != input && x->sets[(size_t)rule * (size_t)x->input_count + (size_t)i].count >= 0) return false;
+        if (i != input && x->sets[(size_t)rule * (size_t)x->input_count + (size_t)i].count >= 0)
+            return false;
     return true;
 }
 
@@ -260,8 +280,10 @@ static bool list_entries(plan *p, batch_index *x, int32_t input, entry_list *out
         bool enough = settles(x, k, input);
         for (int32_t j = 0; j < (s->count < 0 ? 1 : s->count); j++) {
             const span *cut = s->count < 0 ? &all : &s->items[j];
-            for (int32_t i = open_from(next, piece_of(x, cut->lo)); i < x->piece_count && x->starts[i] <= cut->hi; i = open_from(next, i + 1)) {
-                entry *place = out->count < x->rule_count * ENTRIES_PER_RULE ? VEC_PUSH(p->arena, out) : NULL;
+            for (int32_t i = open_from(next, piece_of(x, cut->lo));
+                 i < x->piece_count && x->starts[i] <= cut->hi; i = open_from(next, i + 1)) {
+                entry *place =
+                    out->count < x->rule_count * ENTRIES_PER_RULE ? VEC_PUSH(p->arena, out) : NULL;
                 if (!place) return false;
                 *place = (entry){ i, k };
                 if (enough && ++full[i] > x->unique) next[i] = i + 1;
@@ -284,11 +306,13 @@ static bool try_input(plan *p, batch_index *x, int32_t input, entry_list *out)
 
 static bool lay_out(plan *p, batch_index *x, const entry_list *entries)
 {
-    int32_t *from = ARENA_ARRAY(p->arena, int32_t, x->piece_count + 2), *rules = ARENA_ARRAY(p->arena, int32_t, entries->count + 1);
+    int32_t *from = ARENA_ARRAY(p->arena, int32_t, x->piece_count + 2),
+            *rules = ARENA_ARRAY(p->arena, int32_t, entries->count + 1);
     if (!from || !rules) return false;
     for (int i = 0; i < entries->count; i++) from[entries->items[i].piece + 2]++;
     for (int32_t i = 2; i < x->piece_count + 2; i++) from[i] += from[i - 1];
-    for (int i = 0; i < entries->count; i++) rules[from[entries->items[i].piece + 1]++] = entries->items[i].rule;
+    for (int i = 0; i < entries->count; i++)
+        rules[from[entries->items[i].piece + 1]++] = entries->items[i].rule;
     x->from = from;
     x->rules = rules;
     return true;
@@ -305,7 +329,9 @@ static bool lay_grid(plan *p, batch_index *x)
     int32_t steps = (int32_t)(width >> shift) + 1;
     int32_t *grid = ARENA_ARRAY(p->arena, int32_t, steps + 2);
     if (!grid) return false;
-    for (int32_t i = 0; i < steps; i++) grid[i] = search_piece(x, (int64_t)((uint64_t)lo + ((uint64_t)i << shift)), 0, x->piece_count);
+    for (int32_t i = 0; i < steps; i++)
+        grid[i] =
+            search_piece(x, (int64_t)((uint64_t)lo + ((uint64_t)i << shift)), 0, x->piece_count);
     grid[steps] = grid[steps + 1] = x->piece_count - 1;
     x->shift = shift;
     x->grid_lo = lo;
@@ -327,7 +353,8 @@ static bool choose_input(plan *p, batch_index *x)
         best_count = entries.count;
         best_pieces = x->piece_count;
     }
-    return input >= 0 && try_input(p, x, input, &entries) && lay_grid(p, x) && lay_out(p, x, &entries);
+    return input >= 0 && try_input(p, x, input, &entries) && lay_grid(p, x) &&
+           lay_out(p, x, &entries);
 }
 
 int32_t plan_large_table(plan *p, const feel_table *t, const known *inputs, int32_t *doubt)
@@ -335,7 +362,9 @@ int32_t plan_large_table(plan *p, const feel_table *t, const known *inputs, int3
     batch_index *x = ARENA_NEW(p->arena, batch_index);
     known *scaled = ARENA_ARRAY(p->arena, known, t->input_count + 1);
     if (!x || !scaled || t->input_count < 1 || t->input_count > INDEX_INPUTS_MAX) return -1;
-    *x = (batch_index){ .rule_count = t->rule_count, .input_count = t->input_count, .unique = t->hit != HIT_FIRST };
+    *x = (batch_index){ .rule_count = t->rule_count,
+                        .input_count = t->input_count,
+                        .unique = t->hit != HIT_FIRST };
     x->sets = ARENA_ARRAY(p->arena, spans, (size_t)t->rule_count * (size_t)t->input_count);
     for (int32_t i = 0; i < t->input_count; i++) {
         scaled[i] = inputs[i];
@@ -343,7 +372,8 @@ int32_t plan_large_table(plan *p, const feel_table *t, const known *inputs, int3
         /* Room for the decimals of the cells; one that has more is left to the scalar path. */
         known fine = inputs[i];
         fine.scale = 4;
-        if (inputs[i].kind == K_NUMBER && inputs[i].scale < 4 && !known_align(p, &scaled[i], &fine)) return -1;
+        if (inputs[i].kind == K_NUMBER && inputs[i].scale < 4 && !known_align(p, &scaled[i], &fine))
+            return -1;
         if (inputs[i].kind < K_NUMBER || inputs[i].kind > K_DATE) return -1;
         x->nodes[i] = scaled[i].value;
     }

@@ -1,5 +1,7 @@
-/* batch_kernel.c: the loops over columns. Compiled once for each generation of processors (BATCH_KERNELS names the entry);
-** every loop is plain C that the compiler turns into vector instructions. Integers wrap here: a row that leaves its proven
+/* batch_kernel.c: the loops over columns. Compiled once for each generation of processors
+*(BATCH_KERNELS names the entry);
+** every loop is plain C that the compiler turns into vector instructions. Integers wrap here: a row
+*that leaves its proven
 ** range is answered by the scalar path, whatever the loop made of it. */
 #include "policy/batch_plan.h"
 
@@ -15,13 +17,36 @@
 #define POINTERS int64_t *restrict out = x->out
 
 /* Two operands: column and column, column and constant, constant and column. */
-#define BINARY(name, expression)                                                                              \
-    static void name##_vv(const kernel_args *x) { POINTERS; const int64_t *restrict pa = x->a, *restrict pb = x->b; \
-        for (int i = 0; i < x->count; i++) { int64_t a = pa[i], b = pb[i]; out[i] = (expression); } }            \
-    static void name##_vc(const kernel_args *x) { POINTERS; const int64_t *restrict pa = x->a; const int64_t b = x->kb; \
-        for (int i = 0; i < x->count; i++) { int64_t a = pa[i]; out[i] = (expression); } }                       \
-    static void name##_cv(const kernel_args *x) { POINTERS; const int64_t *restrict pb = x->b; const int64_t a = x->ka; \
-        for (int i = 0; i < x->count; i++) { int64_t b = pb[i]; out[i] = (expression); } }
+#define BINARY(name, expression)                                                                   \
+    static void name##_vv(const kernel_args *x)                                                    \
+    {                                                                                              \
+        POINTERS;                                                                                  \
+        const int64_t *restrict pa = x->a, *restrict pb = x->b;                                    \
+        for (int i = 0; i < x->count; i++) {                                                       \
+            int64_t a = pa[i], b = pb[i];                                                          \
+            out[i] = (expression);                                                                 \
+        }                                                                                          \
+    }                                                                                              \
+    static void name##_vc(const kernel_args *x)                                                    \
+    {                                                                                              \
+        POINTERS;                                                                                  \
+        const int64_t *restrict pa = x->a;                                                         \
+        const int64_t b = x->kb;                                                                   \
+        for (int i = 0; i < x->count; i++) {                                                       \
+            int64_t a = pa[i];                                                                     \
+            out[i] = (expression);                                                                 \
+        }                                                                                          \
+    }                                                                                              \
+    static void name##_cv(const kernel_args *x)                                                    \
+    {                                                                                              \
+        POINTERS;                                                                                  \
+        const int64_t *restrict pb = x->b;                                                         \
+        const int64_t a = x->ka;                                                                   \
+        for (int i = 0; i < x->count; i++) {                                                       \
+            int64_t b = pb[i];                                                                     \
+            out[i] = (expression);                                                                 \
+        }                                                                                          \
+    }
 
 BINARY(add, a + b)
 BINARY(sub, a - b)
@@ -35,7 +60,12 @@ BINARY(same, -(int64_t)(a == b))
 BINARY(both, a & b)
 BINARY(either, a | b)
 
-static void negate(const kernel_args *x) { POINTERS; const int64_t *restrict a = x->a; EACH(~a[i]); }
+static void negate(const kernel_args *x)
+{
+    POINTERS;
+    const int64_t *restrict a = x->a;
+    EACH(~a[i]);
+}
 
 static void pick_vv(const kernel_args *x)
 {
@@ -86,7 +116,8 @@ static void look_up_16(const kernel_args *x)
     const __m512i low = _mm512_loadu_si512(all), high = _mm512_loadu_si512(all + 8);
     int i = 0;
     for (; i + 8 <= x->count; i += 8) {
-        __m512i codes = _mm512_cvtepu8_epi64(_mm_loadl_epi64((const __m128i *)(const void *)(x->bytes + i)));
+        __m512i codes =
+            _mm512_cvtepu8_epi64(_mm_loadl_epi64((const __m128i *)(const void *)(x->bytes + i)));
         _mm512_storeu_si512(x->out + i, _mm512_permutex2var_epi64(low, codes, high));
     }
     for (; i < x->count; i++) x->out[i] = all[x->bytes[i] & 15];
@@ -142,7 +173,8 @@ static void round_short_signed(const kernel_args *x)
     for (int i = 0; i < x->count; i++) {
         int64_t sign = a[i] >> 63;
         uint64_t size = (uint64_t)((a[i] ^ sign) - sign);
-        int64_t kept = (int64_t)((uint64_t)(uint32_t)((size + bias) >> k) * (uint32_t)magic >> shift);
+        int64_t kept =
+            (int64_t)((uint64_t)(uint32_t)((size + bias) >> k) * (uint32_t)magic >> shift);
         out[i] = (kept ^ sign) - sign;
     }
 }
@@ -218,15 +250,18 @@ static bool find_magic(uint64_t most, int k, kernel_args *x)
 
 static batch_kernel rounding(const plan *p, const node *n, kernel_args *x)
 {
-    static const batch_kernel by[] = { NULL, round_by_1, round_by_2, round_by_3, round_by_4, round_by_5, round_by_6 };
+    static const batch_kernel by[] = { NULL,       round_by_1, round_by_2, round_by_3,
+                                       round_by_4, round_by_5, round_by_6 };
     const node *a = plan_node(p, n->a);
     uint64_t size = (uint64_t)(a->hi > -a->lo ? a->hi : -a->lo);
     x->k = n->k;
     x->mode = n->mode;
     x->unit = batch_ten_to[n->k];
-    if (!rounding_bias((dec_round_mode)n->mode, a->lo >= 0, (uint64_t)x->unit, &x->bias)) return round_any;
+    if (!rounding_bias((dec_round_mode)n->mode, a->lo >= 0, (uint64_t)x->unit, &x->bias))
+        return round_any;
     uint64_t most = (size + x->bias) >> n->k;
-    if (most >> 32 == 0 && find_magic(most, n->k, x)) return a->lo >= 0 ? round_short : round_short_signed;
+    if (most >> 32 == 0 && find_magic(most, n->k, x))
+        return a->lo >= 0 ? round_short : round_short_signed;
     return n->k <= 6 ? by[n->k] : round_any;
 }
 
@@ -239,8 +274,10 @@ static bool fits_32(const node *n) { return n->lo >= 0 && n->hi <= UINT32_MAX; }
 batch_kernel BATCH_KERNELS(const plan *p, const node *n, kernel_args *x);
 batch_kernel BATCH_KERNELS(const plan *p, const node *n, kernel_args *x)
 {
-    bool steps = n->op >= OP_ADD && n->op <= OP_RATIO;           /* the others keep columns where operands stand */
-    bool a_const = steps && plan_node(p, n->a)->op == OP_CONST, b_const = steps && plan_node(p, n->b)->op == OP_CONST;
+    bool steps =
+        n->op >= OP_ADD && n->op <= OP_RATIO; /* the others keep columns where operands stand */
+    bool a_const = steps && plan_node(p, n->a)->op == OP_CONST,
+         b_const = steps && plan_node(p, n->b)->op == OP_CONST;
     bool c_const = steps && plan_node(p, n->c)->op == OP_CONST;
     switch ((batch_op)n->op) {
     case OP_ADD: return CHOOSE(add);

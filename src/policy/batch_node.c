@@ -1,10 +1,25 @@
 /* batch_node.c: making nodes: sharing, folding, intervals. */
 #include "policy/batch_plan.h"
 
-const int64_t batch_ten_to[19] = {
-    1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000, 100000000000, 1000000000000,
-    10000000000000, 100000000000000, 1000000000000000, 10000000000000000, 100000000000000000, 1000000000000000000
-};
+const int64_t batch_ten_to[19] = { 1,
+                                   10,
+                                   100,
+                                   1000,
+                                   10000,
+                                   100000,
+                                   1000000,
+                                   10000000,
+                                   100000000,
+                                   1000000000,
+                                   10000000000,
+                                   100000000000,
+                                   1000000000000,
+                                   10000000000000,
+                                   100000000000000,
+                                   1000000000000000,
+                                   10000000000000000,
+                                   100000000000000000,
+                                   1000000000000000000 };
 
 int64_t batch_round_one(int64_t x, int64_t unit, dec_round_mode mode)
 {
@@ -75,7 +90,10 @@ static int operands(batch_op op)
 static uint64_t node_hash(const node *n)
 {
     uint64_t h = n->op * 0x9e3779b97f4a7c15u;
-    const int64_t parts[] = { n->mode, n->k, n->a, n->b, n->c, n->op == OP_CONST ? n->lo : 0, n->count, n->count ? n->table[0] : 0 };
+    const int64_t parts[] = { n->mode,  n->k,
+                              n->a,     n->b,
+                              n->c,     n->op == OP_CONST ? n->lo : 0,
+                              n->count, n->count ? n->table[0] : 0 };
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         h = (h ^ (uint64_t)parts[i]) * 0xff51afd7ed558ccdu;
         h ^= h >> 32;
@@ -85,7 +103,9 @@ static uint64_t node_hash(const node *n)
 
 static bool node_same(const node *x, const node *y)
 {
-    if (x->op != y->op || x->mode != y->mode || x->k != y->k || x->a != y->a || x->b != y->b || x->c != y->c) return false;
+    if (x->op != y->op || x->mode != y->mode || x->k != y->k || x->a != y->a || x->b != y->b ||
+        x->c != y->c)
+        return false;
     if (x->op == OP_CONST) return x->lo == y->lo;
     if (x->count != y->count || x->index != y->index) return false;
     return x->count == 0 || memcmp(x->table, y->table, (size_t)x->count * sizeof(int64_t)) == 0;
@@ -157,7 +177,8 @@ int32_t plan_index(plan *p, const batch_index *index, int64_t hi)
 
 /* ---- folding ---- */
 
-/* All operands constant, or tables over one column of codes: the codes' node, -1 when only constants, -2 otherwise. */
+/* All operands constant, or tables over one column of codes: the codes' node, -1 when only
+ * constants, -2 otherwise. */
 static int32_t common_codes(const plan *p, const node *n)
 {
     const int32_t from[] = { n->a, n->b, n->c };
@@ -179,12 +200,15 @@ static int64_t value_at(const node *x, int32_t code)
 static int32_t fold(plan *p, const node *n, int32_t codes)
 {
     const node *zero = plan_node(p, 0), *a = plan_node(p, n->a);
-    const node *b = operands((batch_op)n->op) > 1 ? plan_node(p, n->b) : zero, *c = operands((batch_op)n->op) > 2 ? plan_node(p, n->c) : zero;
-    if (codes < 0) return plan_const(p, node_one(n, a->lo, b == zero ? 0 : b->lo, c == zero ? 0 : c->lo));
+    const node *b = operands((batch_op)n->op) > 1 ? plan_node(p, n->b) : zero,
+               *c = operands((batch_op)n->op) > 2 ? plan_node(p, n->c) : zero;
+    if (codes < 0)
+        return plan_const(p, node_one(n, a->lo, b == zero ? 0 : b->lo, c == zero ? 0 : c->lo));
     int64_t table[256];
     int32_t count = (int32_t)plan_node(p, codes)->hi + 1;
     for (int32_t i = 0; i < count; i++)
-        table[i] = node_one(n, value_at(a, i), b == zero ? 0 : value_at(b, i), c == zero ? 0 : value_at(c, i));
+        table[i] = node_one(n, value_at(a, i), b == zero ? 0 : value_at(b, i),
+                            c == zero ? 0 : value_at(c, i));
     return plan_lut(p, codes, table, count);
 }
 
@@ -199,7 +223,8 @@ static bool interval(const plan *p, node *n)
     case OP_ADD: lo = (__int128)a->lo + b->lo; hi = (__int128)a->hi + b->hi; break;
     case OP_SUB: lo = (__int128)a->lo - b->hi; hi = (__int128)a->hi - b->lo; break;
     case OP_MUL: {
-        const __int128 ends[] = { (__int128)a->lo * b->lo, (__int128)a->lo * b->hi, (__int128)a->hi * b->lo, (__int128)a->hi * b->hi };
+        const __int128 ends[] = { (__int128)a->lo * b->lo, (__int128)a->lo * b->hi,
+                                  (__int128)a->hi * b->lo, (__int128)a->hi * b->hi };
         lo = hi = ends[0];
         for (int i = 1; i < 4; i++) {
             if (ends[i] < lo) lo = ends[i];
@@ -233,10 +258,20 @@ static int32_t decided(plan *p, const node *n)
     case OP_MAX: return n->a == n->b || a->lo >= b->hi ? n->a : b->lo >= a->hi ? n->b : -1;
     case OP_LT: return a->hi < b->lo ? plan_const(p, -1) : a->lo >= b->hi ? plan_const(p, 0) : -1;
     case OP_LE: return a->hi <= b->lo ? plan_const(p, -1) : a->lo > b->hi ? plan_const(p, 0) : -1;
-    case OP_EQ: return n->a == n->b ? plan_const(p, -1) : a->hi < b->lo || b->hi < a->lo ? plan_const(p, 0) : -1;
-    case OP_ADD: return plan_is_const(p, n->b, &k) && k == 0 ? n->a : plan_is_const(p, n->a, &k) && k == 0 ? n->b : -1;
-    case OP_SUB: return n->a == n->b ? plan_const(p, 0) : plan_is_const(p, n->b, &k) && k == 0 ? n->a : -1;
-    case OP_MUL: return plan_is_const(p, n->b, &k) && k == 1 ? n->a : plan_is_const(p, n->a, &k) && k == 1 ? n->b : -1;
+    case OP_EQ:
+        return n->a == n->b                     ? plan_const(p, -1)
+               : a->hi < b->lo || b->hi < a->lo ? plan_const(p, 0)
+                                                : -1;
+    case OP_ADD:
+        return plan_is_const(p, n->b, &k) && k == 0   ? n->a
+               : plan_is_const(p, n->a, &k) && k == 0 ? n->b
+                                                      : -1;
+    case OP_SUB:
+        return n->a == n->b ? plan_const(p, 0) : plan_is_const(p, n->b, &k) && k == 0 ? n->a : -1;
+    case OP_MUL:
+        return plan_is_const(p, n->b, &k) && k == 1   ? n->a
+               : plan_is_const(p, n->a, &k) && k == 1 ? n->b
+                                                      : -1;
     case OP_SELECT:
         if (plan_is_const(p, n->a, &k)) return k ? n->b : n->c;
         return n->b == n->c ? n->b : -1;
@@ -244,7 +279,8 @@ static int32_t decided(plan *p, const node *n)
     }
 }
 
-/* x - min(x, y) is max(0, x - y): the same numbers, and the interval shows that they are not negative. */
+/* x - min(x, y) is max(0, x - y): the same numbers, and the interval shows that they are not
+ * negative. */
 static int32_t less_min(plan *p, int32_t a, int32_t b)
 {
     const node *n = plan_node(p, b);
@@ -255,7 +291,8 @@ static int32_t less_min(plan *p, int32_t a, int32_t b)
 
 static bool commutes(batch_op op)
 {
-    return op == OP_ADD || op == OP_MUL || op == OP_MIN || op == OP_MAX || op == OP_EQ || op == OP_AND || op == OP_OR;
+    return op == OP_ADD || op == OP_MUL || op == OP_MIN || op == OP_MAX || op == OP_EQ ||
+           op == OP_AND || op == OP_OR;
 }
 
 static int32_t finish(plan *p, node *n)
@@ -270,8 +307,13 @@ int32_t plan_step(plan *p, batch_op op, int32_t a, int32_t b, int32_t c)
 {
     if (p->failed) return 0;
     if (a < 0 || b < 0 || c < 0) return -1;
-    node n = { .op = (uint8_t)op, .a = a, .b = operands(op) > 1 ? b : 0, .c = operands(op) > 2 ? c : 0 };
-    if (commutes(op) && (plan_is_const(p, a, NULL) || (a > b && !plan_is_const(p, b, NULL)))) { n.a = b; n.b = a; }
+    node n = {
+        .op = (uint8_t)op, .a = a, .b = operands(op) > 1 ? b : 0, .c = operands(op) > 2 ? c : 0
+    };
+    if (commutes(op) && (plan_is_const(p, a, NULL) || (a > b && !plan_is_const(p, b, NULL)))) {
+        n.a = b;
+        n.b = a;
+    }
     int32_t sure = operands(op) > 1 ? decided(p, &n) : -1;
     if (sure < 0 && op == OP_SUB) sure = less_min(p, a, b);
     return sure >= 0 ? sure : finish(p, &n);

@@ -1,13 +1,20 @@
-/* batch_plan.h: the inside of batch execution: nodes of the column program, what the compiler knows about a value, and
+/* batch_plan.h: the inside of batch execution: nodes of the column program, what the compiler knows
+*about a value, and
 ** the kernels. Used by batch_*.c only.
 **
-** A node is one step over int64 columns; a truth value is a mask, 0 or -1. Nodes are made once (the same step on the
-** same operands is the same node), folded when all operands are constants, and folded into a look-up table when all
-** operands depend on one column of codes: whatever hangs on a category alone is computed while compiling.
-** Every node carries the interval its values lie in; a step whose interval leaves 62 bits is not made.
+** A node is one step over int64 columns; a truth value is a mask, 0 or -1. Nodes are made once (the
+*same step on the
+** same operands is the same node), folded when all operands are constants, and folded into a
+*look-up table when all
+** operands depend on one column of codes: whatever hangs on a category alone is computed while
+*compiling.
+** Every node carries the interval its values lie in; a step whose interval leaves 62 bits is not
+*made.
 **
-** A FEEL value is a `known`: its node, a mask node that says where it is null, a mask node that says where the program
-** does not know it (doubt). Doubtful rows go to the scalar path, so doubt may be too large, never too small.
+** A FEEL value is a `known`: its node, a mask node that says where it is null, a mask node that
+*says where the program
+** does not know it (doubt). Doubtful rows go to the scalar path, so doubt may be too large, never
+*too small.
 ** Layer: policy. */
 #ifndef HENG_POLICY_BATCH_PLAN_H
 #define HENG_POLICY_BATCH_PLAN_H
@@ -45,13 +52,22 @@ typedef struct node {
     uint8_t op;
     uint8_t mode;                    /* ROUND, RATIO: dec_round_mode */
     int16_t k;                       /* ROUND: digits cut off */
-    int32_t a, b, c;                 /* operands; NUMBERS, CODES, STATE: column (b of STATE: the state) */
+    int32_t a, b, c; /* operands; NUMBERS, CODES, STATE: column (b of STATE: the state) */
     int64_t lo, hi;                  /* interval of the values */
     const int64_t *table; int32_t count;     /* LUT, TAKE */
     const batch_index *index;
 } node;
 
-typedef enum known_kind { K_DOUBT, K_NULL, K_NUMBER, K_TEXT, K_BOOLEAN, K_DATE, K_CONTEXT, K_RATIO } known_kind;
+typedef enum known_kind {
+    K_DOUBT,
+    K_NULL,
+    K_NUMBER,
+    K_TEXT,
+    K_BOOLEAN,
+    K_DATE,
+    K_CONTEXT,
+    K_RATIO
+} known_kind;
 
 typedef struct known known;
 struct known {
@@ -86,7 +102,8 @@ typedef struct plan {
     known subject;
     const policy_def *deciding;      /* decision being compiled */
     const policy_def *wanted;        /* whose table is decisive */
-    const feel_table *decisive; int32_t decisive_row;        /* node of its row number from 0, -1 none */
+    const feel_table *decisive;
+    int32_t decisive_row; /* node of its row number from 0, -1 none */
     int depth;
     int refused;                     /* steps that would leave the range */
     bool failed;                     /* out of memory or nodes */
@@ -136,7 +153,8 @@ known plan_call_slot(plan *p, const feel_expr *e);
 known plan_table(plan *p, const feel_expr *e);
 
 /* ---- batch_index.c: large tables ---- */
-/* A node with the row of a table whose tests are all constants; -1 when they are not. *doubt grows where it may fail. */
+/* A node with the row of a table whose tests are all constants; -1 when they are not. *doubt grows
+ * where it may fail. */
 int32_t plan_large_table(plan *p, const feel_table *t, const known *inputs, int32_t *doubt);
 /* The row from 0 for one set of inputs; -1 none, -2 several where that is an error. */
 int32_t batch_index_find(const batch_index *index, const int64_t *values);
@@ -152,14 +170,15 @@ typedef struct kernel_args {
     const int64_t *table;
     int32_t entries;                 /* of the table */
     int64_t unit;                    /* ROUND: 10^k */
-    uint64_t bias, magic;            /* ROUND: (x + bias) / 10^k = ((x + bias) >> k) * magic >> shift */
+    uint64_t bias, magic; /* ROUND: (x + bias) / 10^k = ((x + bias) >> k) * magic >> shift */
     int k, shift, mode;
     const batch_index *index;
     const int64_t *const *inputs;    /* INDEX */
     int count;
 } kernel_args;
 typedef void (*batch_kernel)(const kernel_args *x);
-/* The kernel for a node whose operands a, b, c are constants or not; *x gets what the kernel needs to be prepared. */
+/* The kernel for a node whose operands a, b, c are constants or not; *x gets what the kernel needs
+ * to be prepared. */
 batch_kernel batch_kernel_for(const plan *p, const node *n, kernel_args *x);
 batch_kernel batch_kernel_v1(const plan *p, const node *n, kernel_args *x);
 batch_kernel batch_kernel_v3(const plan *p, const node *n, kernel_args *x);

@@ -1,4 +1,5 @@
-/* batch_program.c: from a plan to steps: only what the results need, in few buffers that are used again. */
+/* batch_program.c: from a plan to steps: only what the results need, in few buffers that are used
+ * again. */
 #include "policy/batch_program.h"
 
 /* ---- the plan ---- */
@@ -9,9 +10,14 @@ static int32_t refused_cells(plan *p)
     int32_t refused = plan_const(p, 0);
     for (int i = 0; i < p->spec_count; i++) {
         const policy_def *def = policy_newest(p->lib, p->specs[i].slot);
-        const feel_expr *tests[2] = { def ? def->allowed : NULL, def && def->type && !def->type->value_count ? def->type->allowed : NULL };
-        int32_t absent = p->may_miss[i] ? plan_column(p, OP_STATE, i, BATCH_ABSENT, -1, 0) : plan_const(p, 0);
-        if (p->may_miss[i]) refused = mask_or(p, refused, plan_column(p, OP_STATE, i, BATCH_ODD, -1, 0));
+        const feel_expr *tests[2] = { def ? def->allowed : NULL,
+                                      def && def->type && !def->type->value_count
+                                          ? def->type->allowed
+                                          : NULL };
+        int32_t absent =
+            p->may_miss[i] ? plan_column(p, OP_STATE, i, BATCH_ABSENT, -1, 0) : plan_const(p, 0);
+        if (p->may_miss[i])
+            refused = mask_or(p, refused, plan_column(p, OP_STATE, i, BATCH_ODD, -1, 0));
         for (int k = 0; k < 2; k++) {
             if (!tests[k]) continue;
             /* The cell itself, not what stands for an absent one. */
@@ -24,7 +30,9 @@ static int32_t refused_cells(plan *p)
             p->view->state[p->specs[i].slot] = CELL_EMPTY;
             p->may_miss = saved;
             known v = plan_tests(p, tests[k]);
-            int32_t fine = v.kind == K_BOOLEAN ? mask_and(p, v.value, mask_not(p, mask_or(p, v.null, v.doubt))) : plan_const(p, 0);
+            int32_t fine = v.kind == K_BOOLEAN
+                               ? mask_and(p, v.value, mask_not(p, mask_or(p, v.null, v.doubt)))
+                               : plan_const(p, 0);
             refused = mask_or(p, refused, mask_and(p, mask_not(p, fine), mask_not(p, absent)));
         }
     }
@@ -35,8 +43,17 @@ bool program_plan(policy_batch *b, plan *p, arena *a, known *value, int32_t *ref
 {
     int count = policy_slot_count(b->o.lib);
     view *v = ARENA_NEW(a, view);
-    *p = (plan){ .lib = b->o.lib, .arena = a, .place = b->place, .specs = b->specs, .spec_count = b->o.spec_count, .lows = b->lows,
-                 .highs = b->highs, .may_miss = b->may_miss, .decisive = b->table, .decisive_row = -1, .view = v };
+    *p = (plan){ .lib = b->o.lib,
+                 .arena = a,
+                 .place = b->place,
+                 .specs = b->specs,
+                 .spec_count = b->o.spec_count,
+                 .lows = b->lows,
+                 .highs = b->highs,
+                 .may_miss = b->may_miss,
+                 .decisive = b->table,
+                 .decisive_row = -1,
+                 .view = v };
     if (!v) return false;
     v->at = b->o.at;
     v->memory = ARENA_ARRAY(a, known, count);
@@ -80,7 +97,7 @@ typedef struct build {
     policy_batch *b;
     plan *p;
     program *g;
-    int32_t *last;                   /* per node: the last node that reads it; -1 unread, INT32_MAX a result */
+    int32_t *last; /* per node: the last node that reads it; -1 unread, INT32_MAX a result */
     spot *at;                       /* per node */
     VEC(int32_t) free_buffers;
 } build;
@@ -88,8 +105,11 @@ typedef struct build {
 static int node_inputs(const node *n, const int32_t **list, int32_t room[3])
 {
     if (n->op == OP_INDEX) return batch_index_inputs(n->index, list);
-    int count = n->op >= OP_ADD && n->op <= OP_EQ ? 2 : n->op == OP_AND || n->op == OP_OR || n->op == OP_RATIO ? 2
-              : n->op == OP_NOT || n->op == OP_ROUND || n->op == OP_TAKE ? 1 : n->op == OP_SELECT ? 3 : 0;
+    int count = n->op >= OP_ADD && n->op <= OP_EQ                          ? 2
+                : n->op == OP_AND || n->op == OP_OR || n->op == OP_RATIO   ? 2
+                : n->op == OP_NOT || n->op == OP_ROUND || n->op == OP_TAKE ? 1
+                : n->op == OP_SELECT                                       ? 3
+                                                                           : 0;
     room[0] = n->a;
     room[1] = n->b;
     room[2] = n->c;
@@ -116,7 +136,8 @@ static void mark_read(build *x)
 
 static spot new_buffer(build *x)
 {
-    if (x->free_buffers.count) return (spot){ AT_BUFFER, x->free_buffers.items[--x->free_buffers.count] };
+    if (x->free_buffers.count)
+        return (spot){ AT_BUFFER, x->free_buffers.items[--x->free_buffers.count] };
     return (spot){ AT_BUFFER, x->g->buffer_count++ };
 }
 
@@ -151,7 +172,8 @@ static bool emit(build *x, int32_t i)
     s->out = x->at[i] = new_buffer(x);
     if (n->op == OP_LUT) s->column = plan_node(x->p, n->a)->a;
     if (n->op == OP_STATE) s->column = n->a;
-    if (n->op == OP_LUT || n->op == OP_TAKE) s->args.table = arena_copy(&x->g->memory, n->table, (size_t)n->count * sizeof *n->table);
+    if (n->op == OP_LUT || n->op == OP_TAKE)
+        s->args.table = arena_copy(&x->g->memory, n->table, (size_t)n->count * sizeof *n->table);
     if (n->op == OP_INDEX) {
         spot *inputs = ARENA_ARRAY(&x->g->memory, spot, count + 1);
         for (int k = 0; inputs && k < count; k++) inputs[k] = x->at[list[k]];
@@ -200,7 +222,10 @@ static bool build_steps(build *x, const known *results, int32_t doubt, int32_t m
     for (int32_t i = 0; i < count; i++) x->last[i] = -1;
     mark(x, doubt);
     mark(x, matched);
-    for (int i = 0; i < x->b->result_count; i++) { mark(x, results[i].value); mark(x, results[i].null); }
+    for (int i = 0; i < x->b->result_count; i++) {
+        mark(x, results[i].value);
+        mark(x, results[i].null);
+    }
     mark_read(x);
     if (!index_of_columns(x)) return false;
     for (int32_t i = 0; i < count; i++)

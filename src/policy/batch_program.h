@@ -1,11 +1,13 @@
-/* batch_program.h: a plan made ready to run, and the batch that owns it; shared by batch.c, batch_program.c, batch_run.c.
+/* batch_program.h: a plan made ready to run, and the batch that owns it; shared by batch.c,
+*batch_program.c, batch_run.c.
 ** Layer: policy. */
 #ifndef HENG_POLICY_BATCH_PROGRAM_H
 #define HENG_POLICY_BATCH_PROGRAM_H
 
 #include "policy/batch_plan.h"
 
-/* Where an operand stands: a buffer, a column of the caller's, or nowhere (a constant in the arguments). */
+/* Where an operand stands: a buffer, a column of the caller's, or nowhere (a constant in the
+ * arguments). */
 typedef enum { AT_NOWHERE, AT_BUFFER, AT_COLUMN } place_kind;
 typedef struct spot { uint8_t kind; int32_t index; } spot;
 
@@ -41,14 +43,14 @@ struct policy_batch {
     bool *may_miss;
     bool ranged, frozen;             /* bounds were taken from data; they grow no more */
     batch_result *results; int result_count;
-    bool whole;                      /* the result is the decision's value itself, not members of a context */
+    bool whole; /* the result is the decision's value itself, not members of a context */
     const feel_table *table;
     program program;
     bool ready;
     strmap codes;                    /* texts of results: address of the batch + code */
     VEC(str) texts;
     int64_t **buffers; int buffer_count;
-    int64_t **lent;                  /* per result: its buffer while the caller's array stands in for it */
+    int64_t **lent; /* per result: its buffer while the caller's array stands in for it */
     const int64_t **inputs;          /* scratch for INDEX */
     VEC(feel_value) wide;
     VEC(batch_error) errors;
@@ -66,6 +68,7 @@ known program_result(plan *p, const policy_batch *b, known value, const batch_re
 int64_t batch_text_code(policy_batch *b, str text);
 
 /* ---- batch_scalar.c ---- */
-void batch_scalar_row(policy_batch *b, const batch_column *columns, int64_t row, const batch_out *outs, int32_t *matched);
+void batch_scalar_row(policy_batch *b, const batch_column *columns, int64_t row,
+                      const batch_out *outs, int32_t *matched);
 
 #endif

@@ -9,7 +9,8 @@ static void put_error(policy_batch *b, int64_t row, int32_t spec, const char *co
 
 /* ---- facts ---- */
 
-static bool cell_value(const policy_batch *b, int32_t i, const batch_column *c, int64_t row, feel_value *out)
+static bool cell_value(const policy_batch *b, int32_t i, const batch_column *c, int64_t row,
+                       feel_value *out)
 {
     const batch_spec *s = &b->specs[i];
     const policy_def *def = policy_newest(b->o.lib, s->slot);
@@ -33,8 +34,10 @@ static bool give_cell(policy_batch *b, int32_t i, const batch_column *c, int64_t
     if (state == BATCH_ABSENT) return true;
     if (state == BATCH_ODD) return b->o.give && b->o.give(b->o.self, b->run, i, row, d);
     if (cell_value(b, i, c, row, &v)) return policy_run_fact(b->run, name, v, d);
-    diag_error(d, "E-ALLOWED", (src_pos){ .file = name, .line = 1, .column = 1 }, "“" STR_FMT "”的编号 %d 不在类型的值之内",
-               "\"" STR_FMT "\": the code %d is none of the type's values", STR_ARG(name), (int)c->codes[row]);
+    diag_error(d, "E-ALLOWED", (src_pos){ .file = name, .line = 1, .column = 1 },
+               "“" STR_FMT "”的编号 %d 不在类型的值之内",
+               "\"" STR_FMT "\": the code %d is none of the type's values", STR_ARG(name),
+               (int)c->codes[row]);
     return false;
 }
 
@@ -48,7 +51,8 @@ static bool give_row(policy_batch *b, const batch_column *columns, int64_t row)
         if (give_cell(b, i, &columns[i], row, &d)) continue;
         ok = false;
         const diag *why = d.all.count > before ? &d.all.items[before] : NULL;
-        put_error(b, row, i, why ? why->code : "E-FACT", why ? why->zh : STR("不能采用这个值"), why ? why->en : STR("this value cannot be used"));
+        put_error(b, row, i, why ? why->code : "E-FACT", why ? why->zh : STR("不能采用这个值"),
+                  why ? why->en : STR("this value cannot be used"));
     }
     return ok;
 }
@@ -69,13 +73,16 @@ static bool scaled_number(dec d, int scale, int64_t *out)
     int64_t coefficient;
     int exponent;
     if (!dec_parts(d, &coefficient, &exponent)) return false;
-    for (; exponent + scale < 0 && coefficient % 10 == 0 && coefficient; exponent++) coefficient /= 10;
+    for (; exponent + scale < 0 && coefficient % 10 == 0 && coefficient; exponent++)
+        coefficient /= 10;
     if (coefficient == 0) exponent = -scale;
     int digits = exponent + scale;
-    return digits >= 0 && digits <= BATCH_SCALE_MAX && !__builtin_mul_overflow(coefficient, batch_ten_to[digits], out);
+    return digits >= 0 && digits <= BATCH_SCALE_MAX &&
+           !__builtin_mul_overflow(coefficient, batch_ten_to[digits], out);
 }
 
-static void put_value(policy_batch *b, int64_t row, const batch_result *r, const batch_out *out, feel_value v)
+static void put_value(policy_batch *b, int64_t row, const batch_result *r, const batch_out *out,
+                      feel_value v)
 {
     int64_t n = 0;
     bool fits = false;
@@ -85,7 +92,9 @@ static void put_value(policy_batch *b, int64_t row, const batch_result *r, const
         return;
     }
     switch (r->kind) {
-    case BATCH_NUMBER: fits = v.kind == FEEL_NUMBER && scaled_number(v.as.number, r->scale, &n); break;
+    case BATCH_NUMBER:
+        fits = v.kind == FEEL_NUMBER && scaled_number(v.as.number, r->scale, &n);
+        break;
     case BATCH_BOOLEAN: fits = v.kind == FEEL_BOOLEAN; n = fits && v.as.boolean; break;
     case BATCH_DATE:
         fits = v.kind == FEEL_DATE;
@@ -116,7 +125,9 @@ static void put_answer(policy_batch *b, int64_t row, const batch_out *outs, feel
 {
     for (int i = 0; i < b->result_count; i++) {
         bool found = v.kind == FEEL_CONTEXT;
-        feel_value member = b->whole ? v : found ? feel_context_get(v.as.context, b->results[i].name, &found) : FEEL_NULL_VALUE;
+        feel_value member = b->whole ? v
+                            : found  ? feel_context_get(v.as.context, b->results[i].name, &found)
+                                     : FEEL_NULL_VALUE;
         put_value(b, row, &b->results[i], &outs[i], member);
     }
 }
@@ -127,16 +138,22 @@ static void put_answer(policy_batch *b, int64_t row, const batch_out *outs, feel
 static bool traced_row(const feel_trace *t, const feel_table *table, int32_t *row)
 {
     for (; t; t = t->next) {
-        bool here = t->kind == TRACE_TABLE && t->pos.line == table->pos.line && str_eq(t->label, table->name);
+        bool here = t->kind == TRACE_TABLE && t->pos.line == table->pos.line &&
+                    str_eq(t->label, table->name);
         for (const feel_trace *k = here ? t->first : NULL; k; k = k->next)
             for (int32_t i = 0; k->kind == TRACE_ROW && i < table->rule_count; i++)
-                if (table->rules[i].pos.line == k->pos.line && str_eq(table->rules[i].label, k->label)) { *row = i + 1; return true; }
+                if (table->rules[i].pos.line == k->pos.line &&
+                    str_eq(table->rules[i].label, k->label)) {
+                    *row = i + 1;
+                    return true;
+                }
         if (traced_row(t->first, table, row)) return true;
     }
     return false;
 }
 
-void batch_scalar_row(policy_batch *b, const batch_column *columns, int64_t row, const batch_out *outs, int32_t *matched)
+void batch_scalar_row(policy_batch *b, const batch_column *columns, int64_t row,
+                      const batch_out *outs, int32_t *matched)
 {
     arena_pos mark = arena_mark(&b->rows);
     int errors = b->errors.count, wide = b->wide.count;
@@ -146,15 +163,20 @@ void batch_scalar_row(policy_batch *b, const batch_column *columns, int64_t row,
     policy_run_trace(b->run, matched && b->table);
     b->stats.scalar_rows++;
     if (matched) matched[row] = 0;
-    const policy_answer *answer = give_row(b, columns, row) ? policy_decide_slot(b->run, b->o.slot) : NULL;
+    const policy_answer *answer =
+        give_row(b, columns, row) ? policy_decide_slot(b->run, b->o.slot) : NULL;
     if (answer && answer->code == POLICY_OK) {
         put_answer(b, row, outs, answer->value);
         if (matched && b->table) traced_row(answer->trace, b->table, &matched[row]);
     } else {
         put_failed(b, row, outs);
-        const policy_problem *why = answer && answer->problems.count ? &answer->problems.items[0] : NULL;
-        if (answer) put_error(b, row, -1, policy_code_text(answer->code), why ? why->zh : STR(""), why ? why->en : STR(""));
-        else if (b->errors.count == errors) put_error(b, row, -1, "E-LIMIT", STR("内存不足"), STR("out of memory"));
+        const policy_problem *why =
+            answer && answer->problems.count ? &answer->problems.items[0] : NULL;
+        if (answer)
+            put_error(b, row, -1, policy_code_text(answer->code), why ? why->zh : STR(""),
+                      why ? why->en : STR(""));
+        else if (b->errors.count == errors)
+            put_error(b, row, -1, "E-LIMIT", STR("内存不足"), STR("out of memory"));
     }
     if (b->errors.count == errors && b->wide.count == wide) arena_rewind(&b->rows, mark);
 }

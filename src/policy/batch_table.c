@@ -1,5 +1,7 @@
-/* batch_table.c: decision tables as nodes. The rules become masks and those one column of row numbers; outputs that are
-** constants are looked up by it. Where everything hangs on one column of codes, folding turns the whole into a table. */
+/* batch_table.c: decision tables as nodes. The rules become masks and those one column of row
+*numbers; outputs that are
+** constants are looked up by it. Where everything hangs on one column of codes, folding turns the
+*whole into a table. */
 #include "policy/batch_plan.h"
 
 enum { RULES_AS_MASKS = 200 };
@@ -26,7 +28,9 @@ static bool read_inputs(plan *p, rows *x)
         if (!in->allowed || v.kind == K_NULL) continue;
         p->subject = v;
         known ok = plan_tests(p, in->allowed);
-        int32_t fine = ok.kind == K_BOOLEAN ? mask_or(p, mask_and(p, ok.value, mask_not(p, ok.doubt)), v.null) : plan_const(p, 0);
+        int32_t fine = ok.kind == K_BOOLEAN
+                           ? mask_or(p, mask_and(p, ok.value, mask_not(p, ok.doubt)), v.null)
+                           : plan_const(p, 0);
         x->doubt = mask_or(p, x->doubt, mask_not(p, fine));
     }
     p->subject = saved;
@@ -73,23 +77,29 @@ static bool match_rules(plan *p, rows *x)
         x->any = mask_or(p, x->any, x->holds[k]);
     }
     x->row = plan_const(p, -1);
-    for (int32_t k = count; k-- > 0;) x->row = plan_step(p, OP_SELECT, x->holds[k], plan_const(p, k), x->row);
+    for (int32_t k = count; k-- > 0;)
+        x->row = plan_step(p, OP_SELECT, x->holds[k], plan_const(p, k), x->row);
     return !p->failed;
 }
 
 /* ---- outputs ---- */
 
 /* Every cell of the column a constant of one kind? Then their values by row. */
-static bool constant_cells(plan *p, const known *cells, int32_t count, int64_t *values, int64_t *nulls, known *like)
+static bool constant_cells(plan *p, const known *cells, int32_t count, int64_t *values,
+                           int64_t *nulls, known *like)
 {
     int scale = 0;
     *like = cells[0];
     for (int32_t k = 0; k < count; k++) {
         int64_t doubt, null;
-        if (!plan_is_const(p, cells[k].doubt, &doubt) || doubt || !plan_is_const(p, cells[k].null, &null)) return false;
+        if (!plan_is_const(p, cells[k].doubt, &doubt) || doubt ||
+            !plan_is_const(p, cells[k].null, &null))
+            return false;
         nulls[k] = null;
         if (cells[k].kind == K_NULL) continue;
-        if (!plan_is_const(p, cells[k].value, NULL) || cells[k].kind == K_CONTEXT || cells[k].kind == K_RATIO) return false;
+        if (!plan_is_const(p, cells[k].value, NULL) || cells[k].kind == K_CONTEXT ||
+            cells[k].kind == K_RATIO)
+            return false;
         if (like->kind == K_NULL) *like = cells[k];
         if (cells[k].kind != like->kind) return false;
         if (cells[k].scale > scale) scale = cells[k].scale;
@@ -97,7 +107,8 @@ static bool constant_cells(plan *p, const known *cells, int32_t count, int64_t *
     for (int32_t k = 0; k < count; k++) {
         int64_t v = 0;
         plan_is_const(p, cells[k].value, &v);
-        __int128 wide = cells[k].kind == K_NUMBER ? (__int128)v * batch_ten_to[scale - cells[k].scale] : v;
+        __int128 wide =
+            cells[k].kind == K_NUMBER ? (__int128)v * batch_ten_to[scale - cells[k].scale] : v;
         if (wide > BATCH_LIMIT || wide < -BATCH_LIMIT) return false;
         values[k] = (int64_t)wide;
     }
@@ -109,7 +120,8 @@ static bool constant_cells(plan *p, const known *cells, int32_t count, int64_t *
 static known column(plan *p, const rows *x, const known *cells)
 {
     int32_t count = x->t->rule_count;
-    int64_t *values = ARENA_ARRAY(p->arena, int64_t, count + 1), *nulls = ARENA_ARRAY(p->arena, int64_t, count + 1);
+    int64_t *values = ARENA_ARRAY(p->arena, int64_t, count + 1),
+            *nulls = ARENA_ARRAY(p->arena, int64_t, count + 1);
     known v;
     if (!values || !nulls) { p->failed = true; return known_doubt(p); }
     if (constant_cells(p, cells, count, values + 1, nulls + 1, &v)) {
@@ -133,7 +145,8 @@ static known output(plan *p, const rows *x, int32_t i)
     if (!cells) { p->failed = true; return known_doubt(p); }
     for (int32_t k = 0; k < x->t->rule_count; k++) {
         bool dead = x->holds && plan_is_const(p, x->holds[k], &never) && !never;
-        cells[k] = dead ? known_null(p) : plan_coerce(p, plan_expr(p, x->t->rules[k].results[i]), out->type);
+        cells[k] = dead ? known_null(p)
+                        : plan_coerce(p, plan_expr(p, x->t->rules[k].results[i]), out->type);
     }
     known v = column(p, x, cells);
     if (!out->default_value) return v;
@@ -145,7 +158,8 @@ static known single_row(plan *p, const rows *x)
     const feel_table *t = x->t;
     bool has_default = false;
     int32_t doubt = x->doubt;
-    for (int32_t i = 0; i < t->output_count; i++) has_default = has_default || t->outputs[i].default_value;
+    for (int32_t i = 0; i < t->output_count; i++)
+        has_default = has_default || t->outputs[i].default_value;
     if (!has_default) doubt = mask_or(p, doubt, mask_not(p, x->any));
     if (t->hit != HIT_FIRST) doubt = mask_or(p, doubt, x->several);
     if (t->output_count == 1) return known_doubted(p, output(p, x, 0), doubt);
@@ -165,7 +179,8 @@ static known single_row(plan *p, const rows *x)
     return known_doubted(p, v, doubt);
 }
 
-/* Sum and number of all rows that hold; none is 0 where the table is the decision itself (policy-language.md section 6). */
+/* Sum and number of all rows that hold; none is 0 where the table is the decision itself
+ * (policy-language.md section 6). */
 static known collected(plan *p, const rows *x)
 {
     const feel_table *t = x->t;
@@ -174,9 +189,18 @@ static known collected(plan *p, const rows *x)
     int32_t doubt = own ? x->doubt : mask_or(p, x->doubt, mask_not(p, x->any));
     known sum = known_null(p);
     for (int32_t k = 0; k < t->rule_count; k++) {
-        known one = plan_coerce(p, plan_expr(p, t->rules[k].results[0]), t->outputs[0].type), none = one;
-        doubt = mask_or(p, doubt, mask_and(p, x->holds[k], t->hit == HIT_COUNT ? one.doubt : mask_or(p, one.doubt, one.null)));
-        if (t->hit == HIT_COUNT) { one = known_null(p); one.kind = K_NUMBER; one.value = plan_const(p, 1); none = one; }
+        known one = plan_coerce(p, plan_expr(p, t->rules[k].results[0]), t->outputs[0].type),
+              none = one;
+        doubt =
+            mask_or(p, doubt,
+                    mask_and(p, x->holds[k],
+                             t->hit == HIT_COUNT ? one.doubt : mask_or(p, one.doubt, one.null)));
+        if (t->hit == HIT_COUNT) {
+            one = known_null(p);
+            one.kind = K_NUMBER;
+            one.value = plan_const(p, 1);
+            none = one;
+        }
         if (one.kind != K_NUMBER) return known_doubt(p);
         none.value = plan_const(p, 0);
         none.null = none.doubt = one.null = one.doubt = plan_const(p, 0);
@@ -192,7 +216,8 @@ static known collected(plan *p, const rows *x)
 known plan_table(plan *p, const feel_expr *e)
 {
     rows x = { .t = e->as.table, .doubt = plan_const(p, 0) };
-    if (x.t->rule_count < 1 || x.t->output_count < 1 || !read_inputs(p, &x) || !match_rules(p, &x)) return known_doubt(p);
+    if (x.t->rule_count < 1 || x.t->output_count < 1 || !read_inputs(p, &x) || !match_rules(p, &x))
+        return known_doubt(p);
     switch (x.t->hit) {
     case HIT_UNIQUE: case HIT_FIRST: case HIT_ANY: case HIT_PRIORITY:
         if (p->decisive == x.t) p->decisive_row = x.row;
