@@ -27,7 +27,10 @@ bool str_eq(str a, str b)
 
 bool str_eqc(str a, const char *b)
 {
-    return str_eq(a, str_c(b));
+    if (!b) return a.len == 0;
+    for (int32_t i = 0; i < a.len; i++)
+        if (b[i] == 0 || a.ptr[i] != b[i]) return false;
+    return b[a.len] == 0;
 }
 
 int str_cmp(str a, str b)

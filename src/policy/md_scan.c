@@ -27,6 +27,9 @@ typedef struct scanner {
     int32_t pos; /* start of the next line */
     int32_t line;
     md_section *section; /* NULL before the first ## */
+    const char *counted;             /* up to here the characters of a line were counted: */
+    const char *counted_line;
+    int32_t counted_chars;
 } scanner;
 
 bool md_is_word(str text, const char *words)
@@ -66,14 +69,28 @@ static bool next_line(scanner *s, str *line, int32_t *offset)
     return true;
 }
 
+/* Code points of the line before `start`. Cells come from left to right, so counting goes on where
+ * it stopped. */
+static int32_t chars_before(scanner *s, str line, int32_t start)
+{
+    const char *at = line.ptr + start;
+    if (s->counted_line != line.ptr || s->counted > at) {
+        s->counted = s->counted_line = line.ptr;
+        s->counted_chars = 0;
+    }
+    s->counted_chars += utf8_chars((str){ s->counted, (int32_t)(at - s->counted) });
+    s->counted = at;
+    return s->counted_chars;
+}
+
 /* A part of the line as a cell: blanks cut off, the column counted in code points. */
-static md_cell cell_of(const scanner *s, str line, int32_t from, int32_t to)
+static md_cell cell_of(scanner *s, str line, int32_t from, int32_t to)
 {
     str trimmed = str_trim(str_sub(line, from, to));
     int32_t start = trimmed.len ? (int32_t)(trimmed.ptr - line.ptr) : from;
     src_pos pos = { .file = s->file->doc->file,
                     .line = s->line,
-                    .column = utf8_chars(str_sub(line, 0, start)) + 1,
+                    .column = chars_before(s, line, start) + 1,
                     .length = utf8_chars(trimmed) };
     return (md_cell){ trimmed, pos };
 }
