@@ -298,17 +298,6 @@ static void judge(policy_run *run, const plan_entry *e, match_result *r)
 
 /* ---- all of them ---- */
 
-/* What the person does not know is taken by default where there is one; the rest stays missing. */
-static void give_skipped(policy_run *run, const match_options *o)
-{
-    for (int i = 0; i < o->skip_count; i++) {
-        const policy_def *def = policy_newest(run->lib, o->skip[i]);
-        cell *c = &run->base->cells[o->skip[i]];
-        if (!def || !def->default_expr || c->state == CELL_GIVEN) continue;
-        policy_run_slot(run, def->slot, policy_run_eval(run, def->default_expr));
-    }
-}
-
 static int given_count(const policy_run *run)
 {
     int n = 0;
@@ -326,7 +315,6 @@ const policy_match *policy_match_run(policy_run *run, const match_options *o)
     m->results = ARENA_ARRAY(run->arena, match_result, plan->count + 1);
     if (!m->results) return NULL;
     policy_run_at(run, o->at);
-    give_skipped(run, o);
     for (int i = 0; i < plan->count; i++) judge(run, &plan->entries[i], &m->results[i]);
     exclude(run, m);
     match_questions(run, m);

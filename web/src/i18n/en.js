@@ -349,7 +349,7 @@ export default {
   'find.benefits.lead': 'Answer a few questions and see what you and your household get under the law in force, how much, and on which provision.',
   'find.firms.lead': 'Answer a few questions and see which measures a firm or project gets under the law in force, how much, and on which provision.',
   'find.most': 'At most {n} questions, one to a page; you can look at the result at any time.',
-  'find.skip': 'Choose "not sure" for what you do not know: the usual case is assumed, shown with the result, and can be changed at any time.',
+  'find.skip': 'Choose “not sure” where you do not know; what depends on it is listed under “possibly”, and you can change it at any time.',
   'find.private': 'Answers stay in this browser and in the link you copy; the server computes and keeps nothing.',
   'find.place': 'Place',
   'find.place.all': 'any place',
