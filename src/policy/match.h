@@ -59,7 +59,7 @@ typedef struct match_options {
     str place;                       /* empty: every place, each benefit by the law of its own */
     str target;                      /* 个人 家庭 企业 项目, several separated by ","; empty: all */
     const int32_t *skip;
-    int skip_count; /* facts the person does not know: never asked; what hangs on them stays possible */
+    int skip_count; /* facts the person does not know: never asked, what hangs on them stays open */
 } match_options;
 
 typedef struct policy_match {
