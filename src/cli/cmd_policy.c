@@ -87,10 +87,11 @@ static void list_row(cli_context *c, cli_list *l, const policy_def *def)
     cli_list_row(l, cells);
 }
 
-static int policy_list(cli_context *c, const policy_library *lib, const date *at)
+/* The columns that list_row fills; the first is headed as the list needs it. */
+static cli_list *definition_list(cli_context *c, cli_column first)
 {
-    static const cli_column columns[] = {
-        { "name", "名称", "name" },
+    const cli_column columns[] = {
+        first,
         { "kind", "种类", "kind" },
         { "type", "类型", "type" },
         { "doc_no", "文号", "document" },
@@ -101,7 +102,13 @@ static int policy_list(cli_context *c, const policy_library *lib, const date *at
         { "mark", "标记", "mark" },
         { "file", "文件", "file" },
     };
-    cli_list *l = cli_list_new(c, columns, sizeof columns / sizeof *columns);
+    const cli_column *kept = arena_copy(c->arena, columns, sizeof columns);
+    return kept ? cli_list_new(c, kept, sizeof columns / sizeof *columns) : NULL;
+}
+
+static int policy_list(cli_context *c, const policy_library *lib, const date *at)
+{
+    cli_list *l = definition_list(c, (cli_column){ "name", "名称", "name" });
     for (int i = 1; l && i < policy_slot_count(lib); i++) {
         const policy_slot *slot = policy_slot_at(lib, i);
         for (int k = 0; k < slot->version_count; k++) {
@@ -154,19 +161,7 @@ static int policy_show(cli_context *c, const policy_library *lib, const char *na
     }
     const policy_slot *s = policy_slot_at(lib, slot);
     fprintf(c->out, STR_FMT "\n\n", STR_ARG(s->name));
-    static const cli_column columns[] = {
-        { "name", "版本", "version" },
-        { "kind", "种类", "kind" },
-        { "type", "类型", "type" },
-        { "doc_no", "文号", "document" },
-        { "article", "条款", "provision" },
-        { "from", "起", "from" },
-        { "to", "止", "to" },
-        { "place", "地域", "place" },
-        { "mark", "标记", "mark" },
-        { "file", "文件", "file" },
-    };
-    cli_list *l = cli_list_new(c, columns, sizeof columns / sizeof *columns);
+    cli_list *l = definition_list(c, (cli_column){ "name", "版本", "version" });
     for (int k = 0; k < s->version_count; k++) list_row(c, l, s->versions[k]);
     cli_list_print(l);
     fputs(cli_say(c, "\n要用的事实\n", "\nfacts\n"), c->out);

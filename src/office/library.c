@@ -269,18 +269,9 @@ bool office_read_provisions(db *c, arena *a, int64_t document_id, office_provisi
     "(c.doc_no = '' AND c.title <> '' AND (d.title = c.title OR d.title LIKE '%印发' || c.title " \
     "|| '的通知'))"
 
-bool office_read_citations_out(const office *o, db *c, arena *a, int64_t document_id, date at,
-                               office_citations *out)
+/* Rows of relation, number, title, address, provision and the other document's id. */
+static bool take_citations(db_stmt *q, arena *a, office_citations *out)
 {
-    *out = (office_citations){ 0 };
-    db_stmt *q = db_query(c,
-                          "SELECT c.relation, c.doc_no, c.title, coalesce(p.address, ''), "
-                          "coalesce(c.provision_id, 0),"
-                          " coalesce((SELECT max(d.id) FROM document d WHERE d.id <> c.document_id"
-                          "  AND ((c.doc_no <> '' AND d.doc_no = c.doc_no) OR " BY_TITLE ")), 0)"
-                          " FROM citation c LEFT JOIN provision p ON p.id = c.provision_id"
-                          " WHERE c.document_id = ?1 AND c.relation <> 'issues' ORDER BY c.seq",
-                          "i", document_id);
     bool failed;
     while (db_next(&q, &failed)) {
         office_citation *x = VEC_PUSH(a, out);
@@ -295,6 +286,22 @@ bool office_read_citations_out(const office *o, db *c, arena *a, int64_t documen
                                 .provision_id = db_get_int(q, 4),
                                 .other_id = db_get_int(q, 5) };
     }
+    return !failed;
+}
+
+bool office_read_citations_out(const office *o, db *c, arena *a, int64_t document_id, date at,
+                               office_citations *out)
+{
+    *out = (office_citations){ 0 };
+    db_stmt *q = db_query(c,
+                          "SELECT c.relation, c.doc_no, c.title, coalesce(p.address, ''), "
+                          "coalesce(c.provision_id, 0),"
+                          " coalesce((SELECT max(d.id) FROM document d WHERE d.id <> c.document_id"
+                          "  AND ((c.doc_no <> '' AND d.doc_no = c.doc_no) OR " BY_TITLE ")), 0)"
+                          " FROM citation c LEFT JOIN provision p ON p.id = c.provision_id"
+                          " WHERE c.document_id = ?1 AND c.relation <> 'issues' ORDER BY c.seq",
+                          "i", document_id);
+    if (!take_citations(q, a, out)) return false;
     for (int i = 0; i < out->count; i++) {
         office_citation *x = &out->items[i];
         office_document other;
@@ -303,7 +310,7 @@ bool office_read_citations_out(const office *o, db *c, arena *a, int64_t documen
         if (x->title.len == 0) x->title = other.title;
         if (x->doc_no.len == 0) x->doc_no = other.doc_no;
     }
-    return !failed;
+    return true;
 }
 
 bool office_read_citations_in(db *c, arena *a, int64_t document_id, office_citations *out)
@@ -318,21 +325,7 @@ bool office_read_citations_in(db *c, arena *a, int64_t document_id, office_citat
         " JOIN document r ON r.id = c.document_id LEFT JOIN provision p ON p.id = c.provision_id"
         " WHERE d.id = ?1 ORDER BY r.id, c.seq",
         "i", document_id);
-    bool failed;
-    while (db_next(&q, &failed)) {
-        office_citation *x = VEC_PUSH(a, out);
-        if (!x) {
-            db_done(&q);
-            return false;
-        }
-        *x = (office_citation){ .relation = db_text(a, q, 0),
-                                .doc_no = db_text(a, q, 1),
-                                .title = db_text(a, q, 2),
-                                .address = db_text(a, q, 3),
-                                .provision_id = db_get_int(q, 4),
-                                .other_id = db_get_int(q, 5) };
-    }
-    return !failed;
+    return take_citations(q, a, out);
 }
 
 bool office_list_issues(const office *o, arena *a, int64_t id, diag_list *d, office_issues *out)
